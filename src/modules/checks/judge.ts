@@ -1,0 +1,48 @@
+import type { EpochMs } from '../../kernel/index.ts'
+import type { Check } from './check.ts'
+import type { ResultOutcome, Slot } from './outcome.ts'
+import type { ProbeResult } from './probe.ts'
+
+/** The outcome of a slot, from what its probe found and how slow its owner lets it be. */
+export function judge(
+  check: Pick<Check, 'id' | 'degradedAboveMs'>,
+  result: ProbeResult,
+  at: { readonly slot: Slot; readonly checkedAt: EpochMs },
+): ResultOutcome {
+  const limit = check.degradedAboveMs
+  const slow = result.status === 'up' && limit !== null && result.phases.totalMs > limit
+  return {
+    kind: 'result',
+    checkId: check.id,
+    slot: at.slot,
+    checkedAt: at.checkedAt,
+    phases: result.phases,
+    ...(slow
+      ? {
+          status: 'degraded',
+          reason: 'slow',
+          message: `answered in ${Math.round(result.phases.totalMs)} ms, more than ${limit} ms`,
+        }
+      : { status: result.status, reason: result.reason, message: result.message }),
+  }
+}
+
+const noPhases = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 }
+
+/** The result of a check whose probe this build does not have. */
+export const unsupported = (type: string): ProbeResult => ({
+  status: 'down',
+  reason: 'unsupported',
+  message: `this build has no probe of type ${type}`,
+  phases: noPhases,
+  evidence: {},
+})
+
+/** The result when the probe itself failed: a fault of ours, kept apart from the target's. */
+export const internalFault = (fault: unknown): ProbeResult => ({
+  status: 'down',
+  reason: 'internal',
+  message: `the probe failed: ${fault instanceof Error ? fault.message : String(fault)}`,
+  phases: noPhases,
+  evidence: {},
+})

@@ -1,0 +1,67 @@
+import type { EpochMs, Page, PageRequest, ServiceId } from '../../kernel/index.ts'
+import type { Check } from './check.ts'
+import type {
+  MissedReason,
+  Phases,
+  ResultOutcome,
+  ResultReason,
+  ResultStatus,
+  Slot,
+} from './outcome.ts'
+import type { PlanContext } from './schedule.ts'
+
+/** A slot that this process may run, and the definition it is to run. */
+export type Claim = { readonly check: Check; readonly slot: Slot }
+
+export type ClaimRequest = PlanContext & {
+  readonly limit: number
+  /** The timeout of checks that ask for none, in milliseconds. */
+  readonly defaultTimeoutMs: number
+}
+
+export type Claimed = {
+  readonly claims: readonly Claim[]
+  /** How many slots were recorded as missed on the way. */
+  readonly missed: number
+  /** Slot time at which the next claim may succeed; `null` when there is no check. */
+  readonly nextAt: EpochMs | null
+}
+
+/** Claims are the database's: of all processes that ask, one gets a slot. */
+export type ScheduleStore = {
+  /** The database's clock. */
+  now(): Promise<EpochMs>
+  /** The newest slot that was ever claimed. */
+  highWater(): Promise<Slot | null>
+  claim(request: ClaimRequest): Promise<Claimed>
+  /** Gives back slots that were claimed and not begun. */
+  release(claims: readonly Claim[]): Promise<void>
+}
+
+/** An outcome and the definition it speaks of. */
+export type Report = { readonly outcome: ResultOutcome; readonly checkRev: number }
+
+/**
+ * The accept transaction: the outcome, the state it leads to, its journal rows and its ledger rows,
+ * in one commit. Resolves after the commit. A second outcome of a slot changes nothing.
+ */
+export type OutcomeStore = { accept(report: Report): Promise<void> }
+
+/** An outcome as it is kept; `status` is `missed` where no probe ran. */
+export type OutcomeRecord = {
+  readonly id: number
+  readonly serviceId: ServiceId
+  readonly slot: Slot
+  /** More than 1 for a run of missed slots. */
+  readonly slots: number
+  readonly status: ResultStatus | 'missed'
+  readonly reason: ResultReason | MissedReason
+  readonly message: string
+  readonly phases: Phases | null
+  readonly checkedAt: EpochMs
+}
+
+export type OutcomeReader = {
+  /** Newest first. */
+  outcomesOf(serviceId: ServiceId, request: PageRequest): Promise<Page<OutcomeRecord>>
+}

@@ -1,0 +1,99 @@
+import { type CheckId, type EpochMs, fnv1a } from '../../kernel/index.ts'
+import type { MissedReason, Slot } from './outcome.ts'
+
+/** Where a check stands in its row of slots. */
+export type Schedule = {
+  readonly checkId: CheckId
+  readonly intervalMs: number
+  /** The first slot that nobody has claimed. */
+  readonly nextSlot: Slot
+  /** A slot that somebody claimed and that has no outcome yet. */
+  readonly pendingSlot: Slot | null
+  /** Until then the claimer of the pending slot is believed to be at work. */
+  readonly leaseUntil: EpochMs | null
+}
+
+export type MissedSlots = {
+  readonly slot: Slot
+  readonly slots: number
+  readonly reason: MissedReason
+}
+
+/** What a claim makes of a schedule: slots that are over, the one to run, and where it then stands. */
+export type Plan = {
+  readonly missed: readonly MissedSlots[]
+  readonly claim: Slot | null
+  readonly nextSlot: Slot
+}
+
+export type PlanContext = {
+  /** Slot time (`slot-clock.ts`). */
+  readonly now: EpochMs
+  /** Slot time at which this scheduler began; what is older was missed because nothing ran. */
+  readonly startedAt: EpochMs
+  /** The slot clock has just jumped forward. */
+  readonly jumped: boolean
+}
+
+/** The first slot of a new or changed check falls within this, so that a user soon sees it work. */
+const firstSlotWithinMs = 5_000
+
+/** After a stop, checks that run more often than this wait for their next slot: a restart is no burst. */
+const catchUpAboveMs = 60_000
+
+/** A claim comes before its slot by this, or by a tenth of the interval. */
+const claimAheadMs = 500
+
+/** How long before its slot a check may be claimed, in milliseconds. */
+export const claimAhead = (intervalMs: number): number =>
+  Math.min(claimAheadMs, Math.floor(intervalMs / 10))
+
+const spread = (checkId: CheckId, over: number): number => fnv1a(`check ${checkId}`) % over
+
+/** The first slot of a check that was created, changed or resumed at `now`. */
+export const firstSlot = (checkId: CheckId, intervalMs: number, now: EpochMs): Slot =>
+  now + spread(checkId, Math.min(intervalMs, firstSlotWithinMs))
+
+/**
+ * The slot after `slot`. Regular slots lie an interval apart, at a phase that the check's id gives,
+ * so that checks spread over their interval; after the early first one comes the nearest regular
+ * one that is at least half an interval away.
+ */
+export function slotAfter(slot: Slot, check: Pick<Schedule, 'checkId' | 'intervalMs'>): Slot {
+  const { intervalMs } = check
+  const phase = spread(check.checkId, intervalMs)
+  const earliest = slot + Math.ceil(intervalMs / 2)
+  return earliest + ((((phase - earliest) % intervalMs) + intervalMs) % intervalMs)
+}
+
+/**
+ * What to do with a check whose next slot is due. At most one slot is run; older ones are missed,
+ * with the reason, so that every slot ends with exactly one outcome.
+ */
+export function plan(schedule: Schedule, context: PlanContext): Plan {
+  const overtaken: MissedSlots[] =
+    schedule.pendingSlot === null
+      ? []
+      : [{ slot: schedule.pendingSlot, slots: 1, reason: reasonFor(schedule.pendingSlot, context) }]
+  const { nextSlot } = schedule
+  const following = slotAfter(nextSlot, schedule)
+  if (following > context.now) return { missed: overtaken, claim: nextSlot, nextSlot: following }
+
+  const reason = reasonFor(nextSlot, context)
+  const overdue = Math.floor((context.now - following) / schedule.intervalMs)
+  const latest = following + overdue * schedule.intervalMs
+  const catchUp = reason !== 'stopped' || schedule.intervalMs > catchUpAboveMs
+  const gone = overdue + (catchUp ? 0 : 1)
+  const missed = [...overtaken, { slot: nextSlot, slots: 1, reason }]
+  if (gone > 0) missed.push({ slot: following, slots: gone, reason })
+  return {
+    missed,
+    claim: catchUp ? latest : null,
+    nextSlot: latest + schedule.intervalMs,
+  }
+}
+
+function reasonFor(slot: Slot, { startedAt, jumped }: PlanContext): MissedReason {
+  if (slot < startedAt) return 'stopped'
+  return jumped ? 'clock' : 'overload'
+}

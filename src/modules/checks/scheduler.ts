@@ -1,0 +1,155 @@
+import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
+import { createBacklog } from './backlog.ts'
+import { execute } from './execute.ts'
+import type { ResultOutcome } from './outcome.ts'
+import type { Claim, OutcomeStore, ScheduleStore } from './ports.ts'
+import type { Probes } from './probe.ts'
+import { createSlotClock, type SlotClock } from './slot-clock.ts'
+
+export type SchedulerOptions = {
+  readonly store: ScheduleStore & OutcomeStore
+  readonly probes: Probes
+  readonly clock: Clock
+  readonly log: Logger
+  readonly defaultTimeoutMs: number
+  /** Probes that run at once. */
+  readonly concurrency: number
+  readonly observe: SchedulerObserver
+}
+
+/** What the scheduler tells about itself, as it happens. */
+export type SchedulerObserver = {
+  started(delayMs: number): void
+  finished(outcome: ResultOutcome): void
+  missed(slots: number): void
+  storeAway(cause: unknown): void
+  /** A round of claiming went through: the loop makes progress. */
+  progressed(): void
+}
+
+export type Scheduler = {
+  /**
+   * Claims and runs slots until the signal aborts; then gives back what it has not begun, lets
+   * running probes end, and resolves once their outcomes are committed.
+   */
+  run(signal: AbortSignal): Promise<void>
+  /** Something about the checks changed: look at once. */
+  poke(): void
+  readonly inFlight: number
+}
+
+/** Without news the schedule is looked at this often. */
+const lookEveryMs = 1_000
+/** Claims that are made together cost one commit: between two looks lies at least this. */
+const minLookMs = 100
+/** While every place is taken. */
+const fullLookMs = 10
+const retryAfterMs = { first: 100, most: 2_000 }
+/** Running probes get this long when the process stops. */
+const graceMs = 15_000
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const { store, clock, log, observe, concurrency } = options
+  const backlog = createBacklog({ ...options, retryAfterMs })
+  const running = new Set<Promise<void>>()
+
+  async function runSlot(claim: Claim, slotTime: SlotClock, stop: Stop): Promise<void> {
+    await clock.sleep(claim.slot - slotTime.now(), stop.asked)
+    if (stop.asked.aborted) return store.release([claim]).catch(() => undefined)
+    observe.started(Math.max(0, slotTime.now() - claim.slot))
+    const outcome = await execute(claim, options, stop.now)
+    if (stop.now.aborted) return
+    observe.finished(outcome)
+    await backlog.deliver({ outcome, checkRev: claim.check.rev }, stop.now)
+  }
+
+  const begin = (claim: Claim, slotTime: SlotClock, stop: Stop): void => {
+    const slot = runSlot(claim, slotTime, stop).catch((error) => {
+      log.error('a slot failed', { checkId: claim.check.id, error })
+    })
+    running.add(slot)
+    slot.finally(() => running.delete(slot)).catch(() => undefined)
+  }
+
+  /** One look at the schedule. @returns how long to wait for the next, in milliseconds. */
+  async function look(time: Time, stop: Stop): Promise<number> {
+    if (backlog.stuck > 0) return minLookMs
+    const reading = time.slots.read(await store.now())
+    if (reading !== 'steady') log.warn('the clock jumped', { direction: reading })
+    const free = concurrency - running.size
+    if (free <= 0) return fullLookMs
+    const claimed = await store.claim({
+      now: time.slots.now(),
+      startedAt: time.startedAt,
+      jumped: reading === 'jumped_forward',
+      limit: free,
+      defaultTimeoutMs: options.defaultTimeoutMs,
+    })
+    for (const claim of claimed.claims) begin(claim, time.slots, stop)
+    if (claimed.missed > 0) observe.missed(claimed.missed)
+    observe.progressed()
+    if (claimed.claims.length === free) return fullLookMs
+    const untilNext = claimed.nextAt === null ? lookEveryMs : claimed.nextAt - time.slots.now()
+    return Math.min(lookEveryMs, Math.max(minLookMs, untilNext))
+  }
+
+  async function startTime(): Promise<Time> {
+    const [now, highWater] = [await store.now(), await store.highWater()]
+    const slots = createSlotClock(clock, now, highWater)
+    return { slots, startedAt: slots.now() }
+  }
+
+  const loop = createLoop({ clock, look, startTime, observe })
+
+  return {
+    async run(signal) {
+      const breakOff = new AbortController()
+      await loop.run({ asked: signal, now: breakOff.signal })
+      await Promise.race([Promise.all(running), clock.sleep(graceMs, breakOff.signal)])
+      breakOff.abort()
+      await Promise.all(running)
+    },
+    poke: loop.poke,
+    get inFlight() {
+      return running.size
+    },
+  }
+}
+
+type LoopOptions = {
+  readonly clock: Clock
+  readonly startTime: () => Promise<Time>
+  readonly look: (time: Time, stop: Stop) => Promise<number>
+  readonly observe: SchedulerObserver
+}
+
+/** Looks at the schedule again and again; while the store is away, it keeps trying. */
+function createLoop({ clock, startTime, look, observe }: LoopOptions) {
+  let poked = () => {}
+
+  async function run(stop: Stop): Promise<void> {
+    let time: Time | null = null
+    let pause = retryAfterMs.first
+    while (!stop.asked.aborted) {
+      const news = new Promise<void>((resolve) => {
+        poked = resolve
+      })
+      try {
+        time ??= await startTime()
+        const wait = await look(time, stop)
+        pause = retryAfterMs.first
+        await Promise.race([news, clock.sleep(wait, stop.asked)])
+      } catch (cause) {
+        observe.storeAway(cause)
+        await clock.sleep(pause, stop.asked)
+        pause = Math.min(pause * 2, retryAfterMs.most)
+      }
+    }
+  }
+  return { run, poke: () => poked() }
+}
+
+type Time = { readonly slots: SlotClock; readonly startedAt: EpochMs }
+
+/** Two steps of stopping: begin nothing new; then break off what still runs. */
+type Stop = { readonly asked: AbortSignal; readonly now: AbortSignal }

@@ -1,0 +1,42 @@
+import type { EpochMs, Role, SessionId, TokenId, UserId } from '../../kernel/index.ts'
+
+export type Account = {
+  readonly id: UserId
+  readonly email: string
+  readonly role: Role
+  readonly disabled: boolean
+  readonly createdAt: EpochMs
+  readonly rev: number
+}
+
+/** A log-in: behind a cookie, or behind a JWT. */
+export type Session = {
+  readonly id: SessionId
+  readonly userId: UserId
+  readonly kind: 'cookie' | 'jwt'
+  readonly createdAt: EpochMs
+  readonly expiresAt: EpochMs
+}
+
+/** An API token as it may be shown: never the token itself. */
+export type ApiToken = {
+  readonly id: TokenId
+  readonly userId: UserId
+  readonly name: string
+  /** The first letters, to recognise it by. */
+  readonly prefix: string
+  readonly role: Role
+  readonly createdAt: EpochMs
+  readonly expiresAt: EpochMs | null
+}
+
+export type AuditEntry = {
+  readonly id: number
+  readonly at: EpochMs
+  readonly actor: string
+  /** What was done: `service.updated`, `token.created`, `login.refused`, … */
+  readonly action: string
+  readonly subject: string
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly requestId: string | null
+}

@@ -1,0 +1,23 @@
+/** Identity: users, roles, sessions and tokens. */
+export type { Account, ApiToken, AuditEntry, Session } from './account.ts'
+export type { Shown } from './authenticate.ts'
+export { tokenPrefix } from './authenticate.ts'
+export type { Identity, IdentityOptions } from './identity.ts'
+export { createIdentity } from './identity.ts'
+export type { LoggedIn } from './log-in.ts'
+export type {
+  Admission,
+  Crypto,
+  Deed,
+  Held,
+  IdentityStore,
+  NewSession,
+  NewToken,
+  PasswordHasher,
+  Registered,
+  TokenClaims,
+  TokenSigner,
+} from './ports.ts'
+export type { Caller, RegistrationPolicy } from './registration.ts'
+export type { Limit, Throttle, ThrottleOptions } from './throttle.ts'
+export { createThrottle, prefixOf } from './throttle.ts'

@@ -1,0 +1,126 @@
+import { type Clock, Refusal, type User } from '../../kernel/index.ts'
+import type { Account } from './account.ts'
+import { readLogIn, readPasswordChange } from './input.ts'
+import type { Crypto, IdentityStore } from './ports.ts'
+import type { Caller } from './registration.ts'
+import type { Throttle } from './throttle.ts'
+
+type Options = {
+  readonly store: IdentityStore
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly throttle: Throttle
+}
+
+const hourMs = 3_600_000
+/** A browser stays logged in for this long, a JWT's holder for this long. */
+const lifetimeMs = { cookie: 30 * 24 * hourMs, jwt: 24 * hourMs }
+
+export type LoggedIn = {
+  readonly account: Account
+  /** The cookie's value, or the JWT. */
+  readonly credential: string
+  readonly expiresAt: number
+}
+
+export function createLogIn({ store, crypto, clock, throttle }: Options) {
+  /** Verified against when nobody has the address, so that both answers take as long. */
+  let nobody: Promise<string> | null = null
+  const nobodysHash = () => {
+    nobody ??= crypto.passwords.hash(crypto.secret())
+    return nobody
+  }
+
+  async function verified(input: unknown, caller: Caller): Promise<Account> {
+    const { email, password } = readLogIn(input)
+    refuseHaste(throttle.waitMs(caller.address, email))
+    // Counted before the slow hash, so that tries that run at once all count.
+    throttle.failed(caller.address, email)
+    const found = await store.findByEmail(email)
+    const right = await crypto.passwords.verify(
+      found?.passwordHash ?? (await nobodysHash()),
+      password,
+    )
+    if (found === null || !right || found.account.disabled) {
+      await store.refusedLogIn(email, {
+        at: clock.now(),
+        actor: caller.address,
+        requestId: caller.requestId,
+      })
+      throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong')
+    }
+    throttle.succeeded(caller.address, email)
+    return found.account
+  }
+
+  const open = (account: Account, session: OpenSession) =>
+    store.openSession(
+      {
+        userId: account.id,
+        kind: session.kind,
+        createdAt: session.at,
+        expiresAt: session.at + lifetimeMs[session.kind],
+        secretHash: session.secretHash,
+      },
+      { at: session.at, actor: account.email, requestId: session.caller.requestId },
+    )
+
+  return {
+    /** For a browser: the value of a session cookie. */
+    async withCookie(input: unknown, caller: Caller): Promise<LoggedIn> {
+      const account = await verified(input, caller)
+      const credential = crypto.secret()
+      const at = clock.now()
+      await open(account, { kind: 'cookie', at, secretHash: crypto.digest(credential), caller })
+      return { account, credential, expiresAt: at + lifetimeMs.cookie }
+    },
+
+    /** For a program: a JWT that lives as long as its session. */
+    async withJwt(input: unknown, caller: Caller): Promise<LoggedIn> {
+      const account = await verified(input, caller)
+      const at = clock.now()
+      const expiresAt = at + lifetimeMs.jwt
+      const sessionId = await open(account, { kind: 'jwt', at, secretHash: null, caller })
+      const credential = await crypto.tokens.sign({
+        userId: account.id,
+        sessionId,
+        issuedAt: at,
+        expiresAt,
+      })
+      return { account, credential, expiresAt }
+    },
+
+    /** Ends the session of the caller. A token has none: it is revoked instead. */
+    async out(user: User, requestId: string | null): Promise<void> {
+      if (user.sessionId === null) return
+      await store.endSession(user.sessionId, { at: clock.now(), actor: user.email, requestId })
+    },
+
+    /** Ends every session of the account, the caller's too. */
+    async changePassword(input: unknown, user: User, caller: Caller): Promise<void> {
+      const { current_password, new_password } = readPasswordChange(input)
+      await verified({ email: user.email, password: current_password }, caller)
+      const hash = await crypto.passwords.hash(new_password)
+      const { requestId } = caller
+      await store.changePassword(user.userId, hash, {
+        at: clock.now(),
+        actor: user.email,
+        requestId,
+      })
+    },
+  }
+}
+
+function refuseHaste(waitMs: number): void {
+  if (waitMs <= 0) return
+  throw new Refusal('too_many_requests', 'Too many failed log-ins; try again later', {
+    retryAfter: Math.ceil(waitMs / 1_000),
+  })
+}
+
+type OpenSession = {
+  readonly kind: 'cookie' | 'jwt'
+  readonly at: number
+  readonly secretHash: string | null
+  readonly caller: Caller
+}

@@ -1,0 +1,41 @@
+import type { CheckId, EpochMs, Seq, ServiceId, UserId } from '../../kernel/index.ts'
+
+/** The states that a check and a service can be in, as the journal speaks of them. */
+export type Standing = 'up' | 'degraded' | 'down' | 'unknown' | 'paused'
+
+/** Up and down as they are announced: degraded counts as up, unknown and paused as neither. */
+export type Definite = 'up' | 'down'
+
+/** Everything that happened and that another room may react to. */
+export type DomainEvent =
+  | { readonly type: 'service.created'; readonly serviceId: ServiceId; readonly name: string }
+  | { readonly type: 'service.updated'; readonly serviceId: ServiceId; readonly name: string }
+  | { readonly type: 'service.deleted'; readonly serviceId: ServiceId; readonly name: string }
+  | {
+      readonly type: 'check.verdict_changed'
+      readonly serviceId: ServiceId
+      readonly checkId: CheckId
+      readonly from: Standing
+      readonly to: Standing
+      readonly reason: string
+    }
+  | {
+      readonly type: 'service.status_changed'
+      readonly serviceId: ServiceId
+      readonly from: Standing
+      readonly to: Standing
+      /** What was last announced of it, and what holds now; `null` while nothing definite is known. */
+      readonly announced: Definite | null
+      readonly definite: Definite | null
+    }
+  | { readonly type: 'user.registered'; readonly userId: UserId }
+  | { readonly type: 'user.access_changed'; readonly userId: UserId }
+
+export type EventType = DomainEvent['type']
+
+/** An event in its place: `seq` rises in commit order and has gaps where only the ledger moved. */
+export type JournalEntry = {
+  readonly seq: Seq
+  readonly at: EpochMs
+  readonly event: DomainEvent
+}

@@ -1,0 +1,19 @@
+import type { Seq } from '../../kernel/index.ts'
+import type { JournalEntry } from './events.ts'
+import type { Change, Reading } from './ledger.ts'
+
+/** What the journal asks of a store. A reading never skips an entry that commits later. */
+export type JournalStore = {
+  head(): Promise<Seq>
+  tail(after: Seq, limit: number): Promise<Reading<JournalEntry>>
+  changes(after: Seq, limit: number): Promise<Reading<Change>>
+}
+
+/**
+ * Says that something was committed, here or in another process. A hint: it may come late, too
+ * often, or not at all; whoever waits on it also looks from time to time.
+ */
+export type Wake = {
+  /** @returns how to stop listening. */
+  subscribe(listener: () => void): () => void
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { type FieldError, invalid, parseDuration } from '../../kernel/index.ts'
+import type { Targets } from './ports.ts'
+import type { ServiceDefinition, ServiceDraft } from './service.ts'
+
+/** An interval or timeout as people write it: seconds, or a duration such as `30s`. In milliseconds. */
+const duration = z.union([z.number(), z.string().max(32)]).transform((text, context) => {
+  const ms = parseDuration(typeof text === 'string' ? text.trim() : text)
+  if (ms !== null) return Math.round(ms)
+  context.addIssue({ code: 'custom', message: 'must be seconds or a duration such as "30s"' })
+  return z.NEVER
+})
+
+const dayMs = 86_400_000
+const between = (least: number, most: number, words: string) =>
+  duration.refine((ms) => ms >= least && ms <= most, `must be ${words}`)
+
+const count = z.coerce.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100')
+
+/**
+ * The fields that a user may send, for REST bodies and forms alike. Unknown keys are refused, so
+ * that nobody sets `id`, `rev` or `system`, and nobody waits for a misspelt one to work.
+ */
+export const serviceFields = {
+  name: z
+    .string({ error: 'is needed' })
+    .trim()
+    .min(1, 'is needed')
+    .max(200, 'must be at most 200 characters'),
+  url: z.string({ error: 'is needed' }).trim().min(1, 'is needed').max(2048, 'is too long'),
+  check_interval: between(1_000, dayMs, 'from 1 s to 1 d'),
+  timeout: between(100, 300_000, 'from 100 ms to 5 m').nullable(),
+  failures_to_down: count,
+  successes_to_up: count,
+  degraded_above_ms: z.coerce.number().int().min(1).max(300_000).nullable(),
+  paused: z.boolean(),
+  config: z.record(z.string().max(64), z.unknown()),
+}
+
+const newService = z.strictObject({
+  ...serviceFields,
+  check_interval: serviceFields.check_interval.optional(),
+  timeout: serviceFields.timeout.optional(),
+  failures_to_down: serviceFields.failures_to_down.optional(),
+  successes_to_up: serviceFields.successes_to_up.optional(),
+  degraded_above_ms: serviceFields.degraded_above_ms.optional(),
+  paused: serviceFields.paused.optional(),
+  config: serviceFields.config.optional(),
+})
+const servicePatch = newService.partial()
+
+export type Defaults = { readonly intervalMs: number }
+
+/** A new service, or a whole replacement, from what somebody sent. Throws `Refusal('invalid')`. */
+export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
+  const fields = read(newService, input)
+  return {
+    name: fields.name,
+    url: fields.url,
+    intervalMs: fields.check_interval ?? defaults.intervalMs,
+    timeoutMs: fields.timeout ?? null,
+    failuresToDown: fields.failures_to_down ?? 2,
+    successesToUp: fields.successes_to_up ?? 1,
+    degradedAboveMs: fields.degraded_above_ms ?? null,
+    paused: fields.paused ?? false,
+    config: fields.config ?? {},
+  }
+}
+
+/** The draft that a partial change makes of a service. Throws `Refusal('invalid')`. */
+export function parsePatch(input: unknown, present: ServiceDraft): ServiceDraft {
+  const fields = read(servicePatch, input)
+  return {
+    name: fields.name ?? present.name,
+    url: fields.url ?? present.url,
+    intervalMs: fields.check_interval ?? present.intervalMs,
+    timeoutMs: fields.timeout === undefined ? present.timeoutMs : fields.timeout,
+    failuresToDown: fields.failures_to_down ?? present.failuresToDown,
+    successesToUp: fields.successes_to_up ?? present.successesToUp,
+    degradedAboveMs:
+      fields.degraded_above_ms === undefined ? present.degradedAboveMs : fields.degraded_above_ms,
+    paused: fields.paused ?? present.paused,
+    config: fields.config ?? present.config,
+  }
+}
+
+/** Gives the draft to the probe that its URL names. Throws `Refusal('invalid')` at `url` or `config`. */
+export function define(draft: ServiceDraft, targets: Targets): ServiceDefinition {
+  const { type, target, config } = targets.parse(draft.url, draft.config)
+  return { ...draft, type, url: target, config }
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw invalid(parsed.error.issues.flatMap(toFieldErrors))
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: key, message: 'is not a field of a service' }))
+  }
+  return [{ path: issue.path.join('.') || 'body', message: issue.message }]
+}

@@ -1,0 +1,18 @@
+/** Services: what the user cares about, by name. */
+export type { Defaults } from './draft.ts'
+export { define, parseDraft, parsePatch } from './draft.ts'
+export type {
+  Actor,
+  Idempotency,
+  SaveResult,
+  ServiceQuery,
+  ServiceStore,
+  ServiceViews,
+  Targets,
+  Write,
+  Written,
+} from './ports.ts'
+export type { Health, Service, ServiceDefinition, ServiceDraft, Standing } from './service.ts'
+export { ownServiceId } from './service.ts'
+export type { Change, Services, ServicesOptions } from './services.ts'
+export { createServices, StaleService } from './services.ts'
