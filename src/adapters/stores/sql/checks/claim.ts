@@ -1,0 +1,177 @@
+import type { CheckId, EpochMs } from '../../../../kernel/index.ts'
+import {
+  type Check,
+  type Claim,
+  type Claimed,
+  type ClaimRequest,
+  claimAhead,
+  effectiveTimeout,
+  type Plan,
+  plan,
+} from '../../../../modules/checks/index.ts'
+import { all, chunks, maybe, one, run, type Tx } from '../statement.ts'
+import { record } from './record.ts'
+import { type CheckRow, checkColumns, toCheck } from './rows.ts'
+
+type Due = CheckRow & {
+  next_slot: number
+  claim_at: number
+  pending_slot: number | null
+  lease_until: number | null
+}
+
+/** After its timeout a claimer has this long to commit before another may run its slot. */
+const leaseSlackMs = 5_000
+
+const dueColumns = `${checkColumns}, s.next_slot, s.claim_at, s.pending_slot, s.lease_until`
+
+/** Is there anything to claim? A reading, so that an idle process writes nothing. */
+export function* nextClaimAt(now: EpochMs): Tx<EpochMs | null> {
+  const { next } = yield* one<{ next: number | null }>(
+    'select min(claim_at) as next from checks_states',
+  )
+  const { expired } = yield* one<{ expired: number | null }>(
+    `select min(lease_until) as expired from checks_states
+      where pending_slot is not null and lease_until <= ?`,
+    now,
+  )
+  return expired ?? next
+}
+
+/** The claim transaction: due slots become this process', slots that are over become *missed*. */
+export function* claimDue(request: ClaimRequest): Tx<Claimed> {
+  const due = yield* all<Due>(
+    `select ${dueColumns} from checks_states s join checks c on c.id = s.check_id
+      where s.claim_at <= ? order by s.claim_at limit ? /*pg for update of s skip locked*/`,
+    request.now,
+    request.limit,
+  )
+  const decided = due.map((row) => decide(row, request))
+  yield* recordMissed(decided, request.now)
+  yield* saveSchedule(decided)
+  const again = yield* claimExpired(request, due)
+  yield* raiseHighWater(decided)
+  const { next } = yield* one<{ next: number | null }>(
+    'select min(claim_at) as next from checks_states',
+  )
+  return {
+    claims: [...decided.flatMap(claimOf), ...again],
+    missed: decided.reduce((sum, { plan: { missed } }) => sum + slotsOf(missed), 0),
+    nextAt: next,
+  }
+}
+
+type Decided = {
+  readonly check: Check
+  readonly plan: Plan
+  readonly leaseUntil: EpochMs | null
+}
+
+function decide(row: Due, request: ClaimRequest): Decided {
+  const check = toCheck(row)
+  const decision = plan(
+    {
+      checkId: check.id,
+      intervalMs: check.intervalMs,
+      nextSlot: row.next_slot,
+      pendingSlot: row.pending_slot,
+      leaseUntil: row.lease_until,
+    },
+    request,
+  )
+  const start = Math.max(decision.claim ?? 0, request.now)
+  const lease = start + effectiveTimeout(check, request.defaultTimeoutMs) + leaseSlackMs
+  return { check, plan: decision, leaseUntil: decision.claim === null ? null : lease }
+}
+
+const claimOf = ({ check, plan: { claim } }: Decided): Claim[] =>
+  claim === null ? [] : [{ check, slot: claim }]
+
+const slotsOf = (missed: Plan['missed']): number =>
+  missed.reduce((sum, { slots }) => sum + slots, 0)
+
+function* recordMissed(decided: readonly Decided[], now: EpochMs): Tx<void> {
+  const missed = decided.flatMap(({ check, plan: { missed } }) =>
+    missed.map((run) => ({
+      outcome: { kind: 'missed', checkId: check.id, checkedAt: now, ...run } as const,
+      checkRev: null,
+    })),
+  )
+  if (missed.length > 0) yield* record(missed, now)
+}
+
+function* saveSchedule(decided: readonly Decided[]): Tx<void> {
+  for (const some of chunks(decided)) {
+    const row =
+      '(cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as bigint))'
+    yield* run(
+      `update checks_states set next_slot = v.column2, claim_at = v.column3,
+          pending_slot = v.column4, lease_until = v.column5
+        from (values ${some.map(() => row).join(',')}) as v
+        where checks_states.check_id = v.column1`,
+      ...some.flatMap(({ check, plan, leaseUntil }) => [
+        check.id,
+        plan.nextSlot,
+        plan.nextSlot - claimAhead(check.intervalMs),
+        plan.claim,
+        leaseUntil,
+      ]),
+    )
+  }
+}
+
+/** Slots whose claimer fell silent, where there is time to run them before the next one is due. */
+function* claimExpired(request: ClaimRequest, due: readonly Due[]): Tx<readonly Claim[]> {
+  const limit = request.limit - due.length
+  if (limit <= 0) return []
+  const rows = yield* all<Due>(
+    `select ${dueColumns} from checks_states s join checks c on c.id = s.check_id
+      where s.pending_slot is not null and s.lease_until <= ? and s.claim_at > ?
+      order by s.lease_until limit ? /*pg for update of s skip locked*/`,
+    request.now,
+    request.now,
+    limit,
+  )
+  const claims: Claim[] = []
+  for (const row of rows) {
+    const check = toCheck(row)
+    const timeout = effectiveTimeout(check, request.defaultTimeoutMs)
+    const fits = request.now + timeout < row.claim_at
+    yield* run(
+      'update checks_states set lease_until = ? where check_id = ?',
+      fits ? request.now + timeout + leaseSlackMs : row.claim_at,
+      check.id,
+    )
+    if (fits && row.pending_slot !== null) claims.push({ check, slot: row.pending_slot })
+  }
+  return claims
+}
+
+function* raiseHighWater(decided: readonly Decided[]): Tx<void> {
+  const newest = Math.max(0, ...decided.map(({ plan }) => plan.claim ?? 0))
+  if (newest === 0) return
+  yield* run(
+    'update checks_clock set high_water = ? where one = 1 and high_water < ?',
+    newest,
+    newest,
+  )
+}
+
+/** Gives a slot back that was not begun: whoever looks next may have it. */
+export function* releaseClaim(checkId: CheckId, slot: EpochMs): Tx<void> {
+  yield* run(
+    'update checks_states set lease_until = 0 where check_id = ? and pending_slot = ?',
+    checkId,
+    slot,
+  )
+}
+
+/** Slot time at which a new or changed check begins. */
+export function* slotNow(): Tx<EpochMs> {
+  const row = yield* maybe<{ now: number; high_water: number }>(
+    'select pharos_now() as now, high_water from checks_clock where one = 1',
+  )
+  if (row === null) throw new Error('checks_clock has no row')
+  // Slot time runs ahead of a clock that was set back (modules/checks/slot-clock.ts).
+  return row.high_water - row.now > 2_000 ? row.high_water : row.now
+}

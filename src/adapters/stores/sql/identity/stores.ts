@@ -1,0 +1,126 @@
+import type { Page, PageRequest } from '../../../../kernel/index.ts'
+import type {
+  Account,
+  ApiToken,
+  AuditEntry,
+  Held,
+  IdentityStore,
+  Session,
+} from '../../../../modules/identity/index.ts'
+import type { Driver } from '../drivers/driver.ts'
+import { audit } from '../journal/audit.ts'
+import { all, maybe, one, run, type Tx, type Value } from '../statement.ts'
+import {
+  type AccountRow,
+  type AuditRow,
+  accountColumns,
+  type SessionRow,
+  sessionColumns,
+  type TokenRow,
+  toAccount,
+  toAudit,
+  tokenColumns,
+  toSession,
+  toToken,
+} from './rows.ts'
+import {
+  addToken,
+  changeAccess,
+  changePassword,
+  endSession,
+  openSession,
+  register,
+  revokeToken,
+} from './write.ts'
+
+export const createIdentityStore = (driver: Driver): IdentityStore => ({
+  hasOwner: async () =>
+    (await driver.read(() => maybe('select one from identity_owner where one = 1'))) !== null,
+  register: (candidate, deed) => driver.write(() => register(candidate, deed)),
+  findByEmail: (email) => driver.read(() => findAccount('u.email = ?', email)),
+  findById: (id) => driver.read(() => findAccount('u.id = ?', id)),
+  listAccounts: (request) => driver.read(() => listAccounts(request)),
+  changeAccess: (id, change, deed) => driver.write(() => changeAccess(id, change, deed)),
+  changePassword: (id, hash, deed) => driver.write(() => changePassword(id, hash, deed)),
+
+  openSession: (session, deed) => driver.write(() => openSession(session, deed)),
+  sessionBySecret: (hash) => driver.read(() => findSession('s.secret_hash = ?', hash)),
+  sessionById: (id) => driver.read(() => findSession('s.id = ?', id)),
+  endSession: (id, deed) => driver.write(() => endSession(id, deed)),
+  refusedLogIn: (email, deed) =>
+    driver.write(() => audit({ ...deed, action: 'login.refused', subject: email.slice(0, 254) })),
+
+  addToken: (token, deed) => driver.write(() => addToken(token, deed)),
+  tokenByHash: (hash) => driver.read(() => findToken(hash)),
+  listTokens: (userId) =>
+    driver.read(function* () {
+      const rows = yield* all<TokenRow>(
+        `select ${tokenColumns} from identity_tokens t where t.user_id = ? order by t.id`,
+        userId,
+      )
+      return rows.map(toToken)
+    }),
+  revokeToken: (userId, id, deed) => driver.write(() => revokeToken(userId, id, deed)),
+
+  invite: ({ hash, role, expiresAt }, deed) =>
+    driver.write(function* () {
+      yield* run('insert into identity_invitations values (?, ?, ?)', hash, role, expiresAt)
+      yield* audit({ ...deed, action: 'user.invited', subject: 'invitation', detail: { role } })
+    }),
+  audit: (request) => driver.read(() => listAudit(request)),
+  sweep: (now) =>
+    driver.write(function* () {
+      yield* run('delete from identity_sessions where expires_at <= ?', now)
+      yield* run('delete from identity_invitations where expires_at <= ?', now)
+    }),
+})
+
+function* findAccount(
+  where: string,
+  key: Value,
+): Tx<{ account: Account; passwordHash: string } | null> {
+  const row = yield* maybe<AccountRow>(
+    `select ${accountColumns} from identity_users u where ${where}`,
+    key,
+  )
+  return row === null ? null : { account: toAccount(row), passwordHash: row.password_hash }
+}
+
+function* findSession(where: string, key: Value): Tx<Held<Session> | null> {
+  const row = yield* maybe<SessionRow & AccountRow>(
+    `select ${sessionColumns}, ${accountColumns} from identity_sessions s
+      join identity_users u on u.id = s.user_id where ${where}`,
+    key,
+  )
+  return row === null ? null : { credential: toSession(row), account: toAccount(row) }
+}
+
+function* findToken(hash: string): Tx<Held<ApiToken> | null> {
+  const row = yield* maybe<TokenRow & AccountRow>(
+    `select ${tokenColumns}, ${accountColumns} from identity_tokens t
+      join identity_users u on u.id = t.user_id where t.hash = ?`,
+    hash,
+  )
+  return row === null ? null : { credential: toToken(row), account: toAccount(row) }
+}
+
+function* listAccounts({ page, limit }: PageRequest): Tx<Page<Account>> {
+  const { total } = yield* one<{ total: number }>('select count(*) as total from identity_users')
+  const rows = yield* all<AccountRow>(
+    `select ${accountColumns} from identity_users u order by u.id limit ? offset ?`,
+    limit,
+    (page - 1) * limit,
+  )
+  return { items: rows.map(toAccount), total, page, limit }
+}
+
+function* listAudit({ page, limit }: PageRequest): Tx<Page<AuditEntry>> {
+  const { total } = yield* one<{ total: number }>('select count(*) as total from identity_audit')
+  const rows = yield* all<AuditRow>(
+    `select id, at, actor, action, subject, detail, request_id
+      from identity_audit order by id desc limit ? offset ?`,
+    limit,
+    (page - 1) * limit,
+  )
+  return { items: rows.map(toAudit), total, page, limit }
+}

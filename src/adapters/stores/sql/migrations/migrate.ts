@@ -1,0 +1,57 @@
+import { Refusal } from '../../../../kernel/index.ts'
+import type { Driver, Session } from '../drivers/driver.ts'
+import { maybe, one, run } from '../statement.ts'
+import { bones } from './0001-bones.ts'
+import { type Migration, spellings } from './migration.ts'
+
+export const migrations: readonly Migration[] = [bones]
+
+export type Migrated = { readonly from: number; readonly to: number }
+
+/**
+ * Brings the schema up to this program's, one committed step at a time: a process that dies between
+ * two steps leaves the rest to the next start. Others wait at the lock, then find nothing to do.
+ * Throws `Refusal('conflict')` when a newer program made the database.
+ */
+export const migrate = (driver: Driver, steps = migrations): Promise<Migrated> =>
+  driver.exclusively(async (session) => {
+    const from = await versionOf(session)
+    const newest = steps.at(-1)?.id ?? 0
+    if (from > newest) {
+      throw new Refusal(
+        'conflict',
+        `The database has schema ${from}, made by a newer Pharos; this one knows schemas up to ${newest}. ` +
+          'Start the newer version, or restore a backup from before the upgrade',
+      )
+    }
+    for (const step of steps.filter(({ id }) => id > from)) await apply(driver, session, step)
+    return { from, to: newest }
+  })
+
+/** The schema's version as it stands, 0 for an empty database. */
+async function versionOf(session: Session): Promise<number> {
+  await session.apply(
+    [
+      `create table if not exists migrations (
+        id integer primary key, name text not null, applied_at bigint not null
+      )`,
+    ],
+    function* () {},
+  )
+  const row = await session.read(() =>
+    one<{ version: number }>('select coalesce(max(id), 0) as version from migrations'),
+  )
+  return row.version
+}
+
+async function apply(driver: Driver, session: Session, step: Migration): Promise<void> {
+  const done = await session.read(() => maybe('select id from migrations where id = ?', step.id))
+  if (done !== null) return
+  const script = [
+    ...step.script(spellings[driver.dialect]),
+    ...(driver.dialect === 'postgres' ? (step.postgresOnly ?? []) : []),
+  ]
+  await session.apply(script, () =>
+    run('insert into migrations values (?, ?, pharos_now())', step.id, step.name),
+  )
+}

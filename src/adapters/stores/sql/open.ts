@@ -1,0 +1,84 @@
+import { type Clock, type Logger, Refusal, type Secret } from '../../../kernel/index.ts'
+import type { OutcomeReader, OutcomeStore, ScheduleStore } from '../../../modules/checks/index.ts'
+import type { IdentityStore } from '../../../modules/identity/index.ts'
+import type { JournalStore, Wake } from '../../../modules/journal/index.ts'
+import type { ServiceStore, ServiceViews } from '../../../modules/services/index.ts'
+import { createOutcomeReader, createOutcomeStore, createScheduleStore } from './checks/stores.ts'
+import type { CommitStats, Dialect, Driver } from './drivers/driver.ts'
+import { openSqlite } from './drivers/sqlite.ts'
+import { createIdentityStore } from './identity/stores.ts'
+import { createJournalStore } from './journal/read.ts'
+import { type Migrated, migrate } from './migrations/migrate.ts'
+import { createRetention, type Retention } from './retention.ts'
+import {
+  createOwnedServices,
+  createServiceStore,
+  createServiceViews,
+  type OwnedServices,
+} from './services/stores.ts'
+import { run } from './statement.ts'
+
+/** Which database: a file of SQLite, or a PostgreSQL server. */
+export type Database =
+  | { readonly kind: 'sqlite'; readonly file: string }
+  | { readonly kind: 'postgres'; readonly url: Secret; readonly pool: number }
+
+export type SqlStore = {
+  readonly dialect: Dialect
+  /** Brings the schema up to date. Everything else needs that first. */
+  migrate(): Promise<Migrated>
+  readonly schedule: ScheduleStore & OutcomeStore
+  readonly outcomes: OutcomeReader
+  readonly services: ServiceStore
+  readonly views: ServiceViews
+  readonly owned: OwnedServices
+  readonly journal: JournalStore
+  readonly wake: Wake
+  readonly identity: IdentityStore
+  readonly retention: Retention
+  readonly commits: CommitStats
+  /** Commits nothing, but as a write would. Throws what keeps writes from being stored. */
+  probe(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the database. With PostgreSQL this does not connect yet, so it cannot fail for its absence. */
+export async function openSqlStore(database: Database, world: World): Promise<SqlStore> {
+  const driver = await openDriver(database, world)
+  return {
+    dialect: driver.dialect,
+    migrate: () => migrate(driver),
+    schedule: {
+      ...createScheduleStore(driver),
+      ...createOutcomeStore(driver, world.clock, world.log),
+    },
+    outcomes: createOutcomeReader(driver),
+    services: createServiceStore(driver),
+    views: createServiceViews(driver),
+    owned: createOwnedServices(driver),
+    journal: createJournalStore(driver),
+    wake: { subscribe: driver.onCommit },
+    identity: createIdentityStore(driver),
+    retention: createRetention(driver),
+    commits: driver.commits,
+    probe: () =>
+      driver.write(() => run('update checks_clock set high_water = high_water where one = 1')),
+    close: () => driver.close(),
+  }
+}
+
+type World = { readonly clock: Clock; readonly log: Logger }
+
+async function openDriver(database: Database, world: World): Promise<Driver> {
+  if (database.kind === 'sqlite') return openSqlite({ file: database.file, clock: world.clock })
+  try {
+    // Loaded only where it is used: it costs memory and start-up time.
+    const { openPostgres } = await import('./drivers/postgres.ts')
+    return openPostgres({ ...world, url: database.url, pool: database.pool })
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new Refusal('invalid', 'DATABASE_URL is not a valid PostgreSQL URL', { cause: error })
+    }
+    throw error
+  }
+}
