@@ -33,13 +33,11 @@ export type Scheduler = {
    * running probes end, and resolves once their outcomes are committed.
    */
   run(signal: AbortSignal): Promise<void>
-  /** Something about the checks changed: look at once. */
-  poke(): void
   readonly inFlight: number
 }
 
-/** Without news the schedule is looked at this often. */
-const lookEveryMs = 1_000
+/** The schedule is looked at this often: claims come half a second ahead, so a new check is never late. */
+const lookEveryMs = 500
 /** Claims that are made together cost one commit: between two looks lies at least this. */
 const minLookMs = 100
 /** While every place is taken. */
@@ -104,12 +102,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     async run(signal) {
       const breakOff = new AbortController()
-      await loop.run({ asked: signal, now: breakOff.signal })
+      await loop({ asked: signal, now: breakOff.signal })
       await Promise.race([Promise.all(running), clock.sleep(graceMs, breakOff.signal)])
       breakOff.abort()
       await Promise.all(running)
     },
-    poke: loop.poke,
     get inFlight() {
       return running.size
     },
@@ -125,20 +122,15 @@ type LoopOptions = {
 
 /** Looks at the schedule again and again; while the store is away, it keeps trying. */
 function createLoop({ clock, startTime, look, observe }: LoopOptions) {
-  let poked = () => {}
-
-  async function run(stop: Stop): Promise<void> {
+  return async (stop: Stop): Promise<void> => {
     let time: Time | null = null
     let pause = retryAfterMs.first
     while (!stop.asked.aborted) {
-      const news = new Promise<void>((resolve) => {
-        poked = resolve
-      })
       try {
         time ??= await startTime()
         const wait = await look(time, stop)
         pause = retryAfterMs.first
-        await Promise.race([news, clock.sleep(wait, stop.asked)])
+        await clock.sleep(wait, stop.asked)
       } catch (cause) {
         observe.storeAway(cause)
         await clock.sleep(pause, stop.asked)
@@ -146,7 +138,6 @@ function createLoop({ clock, startTime, look, observe }: LoopOptions) {
       }
     }
   }
-  return { run, poke: () => poked() }
 }
 
 type Time = { readonly slots: SlotClock; readonly startedAt: EpochMs }

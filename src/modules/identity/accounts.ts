@@ -4,21 +4,24 @@ import {
   type Page,
   type PageRequest,
   Refusal,
-  type TokenId,
+  type Role,
   type User,
   type UserId,
 } from '../../kernel/index.ts'
-import type { Account, ApiToken, AuditEntry } from './account.ts'
-import { tokenPrefix } from './authenticate.ts'
-import { readAccessChange, readNewToken, weaker } from './input.ts'
-import type { Crypto, IdentityStore } from './ports.ts'
+import type { Account, AuditEntry } from './account.ts'
+import { readAccessChange, readRegistration } from './input.ts'
+import type { Crypto, Deed, IdentityStore } from './ports.ts'
+import type { RegistrationPolicy } from './registration.ts'
 
-type Options = { readonly store: IdentityStore; readonly crypto: Crypto; readonly clock: Clock }
+type Options = {
+  readonly store: IdentityStore
+  readonly crypto: Crypto
+  readonly clock: Clock
+  readonly policy: Pick<RegistrationPolicy, 'defaultRole'>
+}
 
-const dayMs = 86_400_000
-
-/** Users and their tokens, for those who may change them. */
-export function createAccounts({ store, crypto, clock }: Options) {
+/** Users, for those who may change them. */
+export function createAccounts({ store, crypto, clock, policy }: Options) {
   const deedOf = (user: User, requestId: string | null) => ({
     at: clock.now(),
     actor: user.email,
@@ -28,6 +31,27 @@ export function createAccounts({ store, crypto, clock }: Options) {
   return {
     list: (request: PageRequest): Promise<Page<Account>> => store.listAccounts(request),
     audit: (request: PageRequest): Promise<Page<AuditEntry>> => store.audit(request),
+
+    /** Makes an account without being asked for an invitation: for whoever owns the data itself. */
+    async add(
+      input: { readonly email: string; readonly password: string; readonly role: Role | null },
+      deed: Deed,
+    ): Promise<Account> {
+      const { email, password } = readRegistration({ email: input.email, password: input.password })
+      const passwordHash = await crypto.passwords.hash(password)
+      const later = { kind: 'open', role: input.role ?? policy.defaultRole } as const
+      const admission = (await store.hasOwner()) ? later : ({ kind: 'first' } as const)
+      const done = await store.register({ email, passwordHash, admission }, deed)
+      if (done.kind === 'registered') return done.account
+      throw new Refusal('conflict', `An account with the e-mail address ${email} exists`)
+    },
+
+    /** Sets a password and ends every session of the account. */
+    async setPassword(id: UserId, password: string, deed: Deed): Promise<void> {
+      const { email } = await this.get(id)
+      readRegistration({ email, password })
+      await store.changePassword(id, await crypto.passwords.hash(password), deed)
+    },
 
     async get(id: UserId): Promise<Account> {
       const found = await store.findById(id)
@@ -59,40 +83,6 @@ export function createAccounts({ store, crypto, clock }: Options) {
       throw done.kind === 'stale'
         ? new Refusal('stale', `${account.email} was changed by somebody else`)
         : new Refusal('conflict', 'This is the last admin; make somebody else admin first')
-    },
-
-    /** The token is shown once, here. It may do no more than whoever makes it. */
-    async createToken(
-      input: unknown,
-      by: { readonly user: User; readonly requestId: string | null },
-    ): Promise<{ token: ApiToken; secret: string }> {
-      const fields = readNewToken(input)
-      const secret = `${tokenPrefix}${crypto.secret()}`
-      const deed = deedOf(by.user, by.requestId)
-      const days = fields.expires_in_days ?? null
-      const { token } = await store.addToken(
-        {
-          userId: by.user.userId,
-          name: fields.name,
-          prefix: secret.slice(0, tokenPrefix.length + 6),
-          role: weaker(fields.role ?? by.user.role, by.user.role),
-          createdAt: deed.at,
-          expiresAt: days === null ? null : deed.at + days * dayMs,
-          hash: crypto.digest(secret),
-        },
-        deed,
-      )
-      return { token, secret }
-    },
-
-    listTokens: (user: User): Promise<readonly ApiToken[]> => store.listTokens(user.userId),
-
-    async revokeToken(
-      id: TokenId,
-      by: { readonly user: User; readonly requestId: string | null },
-    ): Promise<void> {
-      const seq = await store.revokeToken(by.user.userId, id, deedOf(by.user, by.requestId))
-      if (seq === null) throw notFound('token', id)
     },
   }
 }

@@ -5,6 +5,7 @@ import { createLogIn } from './log-in.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import { createRegistration, type RegistrationPolicy } from './registration.ts'
 import { createThrottle } from './throttle.ts'
+import { createTokens } from './tokens.ts'
 
 export type IdentityOptions = {
   readonly store: IdentityStore
@@ -28,5 +29,6 @@ export function createIdentity(options: IdentityOptions) {
     logIn: createLogIn({ ...options, throttle }),
     authentication: createAuthentication(options),
     accounts: createAccounts(options),
+    tokens: createTokens(options),
   }
 }

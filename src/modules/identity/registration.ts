@@ -1,4 +1,4 @@
-import { type Clock, Refusal, type Role } from '../../kernel/index.ts'
+import { type Clock, Refusal, type Role, type Secret } from '../../kernel/index.ts'
 import type { Account } from './account.ts'
 import { readInvitation, readRegistration } from './input.ts'
 import type { Admission, Crypto, IdentityStore } from './ports.ts'
@@ -16,7 +16,7 @@ export type RegistrationPolicy = {
   readonly defaultRole: Role
   readonly development: boolean
   /** The first admin's one-time token. */
-  readonly setupToken: string
+  readonly setupToken: Secret
 }
 
 type Options = {
@@ -32,7 +32,10 @@ const invitationMs = 7 * dayMs
 export function createRegistration({ store, crypto, clock, policy }: Options) {
   function admitFirst(caller: Caller, setupToken: string | undefined): Admission {
     const trusted = caller.loopback || policy.development
-    if (trusted || (setupToken !== undefined && crypto.same(setupToken, policy.setupToken))) {
+    if (
+      trusted ||
+      (setupToken !== undefined && crypto.same(setupToken, policy.setupToken.reveal()))
+    ) {
       return { kind: 'first' }
     }
     throw new Refusal(

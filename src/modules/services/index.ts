@@ -1,6 +1,6 @@
 /** Services: what the user cares about, by name. */
 export type { Defaults } from './draft.ts'
-export { define, parseDraft, parsePatch } from './draft.ts'
+export { define, parseDraft, parsePatch, serviceFields } from './draft.ts'
 export type {
   Actor,
   Idempotency,

@@ -1,0 +1,158 @@
+/** An environment variable that Pharos reads. */
+export type Variable = {
+  readonly name: string
+  /**
+   * The key of the configuration file that it overrides, as a dotted path. Where it is the name of a
+   * variable, no file can set it. `github.0.token` is the one instance that exists while the file
+   * names none.
+   */
+  readonly sets: string
+  readonly secret: boolean
+  readonly help: string
+  /** Turns what people write into what the configuration file would hold. */
+  readonly read?: (text: string) => string
+}
+
+const lower = (text: string): string => text.toLowerCase()
+/** `:8080` is how programs in Go take a port. */
+const port = (text: string): string => text.replace(/^:/, '')
+
+const plain = { secret: false } as const
+const secret = { secret: true } as const
+
+/**
+ * Every variable, in the order of `.env.example`. Of two that set the same path the first one wins.
+ * `NAME_FILE` works for each: the value is then read from that file.
+ */
+export const variables: readonly Variable[] = [
+  { name: 'PORT', sets: 'server.port', ...plain, read: port, help: 'HTTP port: 8080 or :8080' },
+  { name: 'HOST', sets: 'server.host', ...plain, help: 'address to listen on' },
+  { name: 'GRPC_PORT', sets: 'server.grpc_port', ...plain, read: port, help: 'gRPC port' },
+  {
+    name: 'DATABASE_URL',
+    sets: 'database.postgres_url',
+    ...secret,
+    help: 'postgres://user:password@host:5432/name, or sqlite:FILE; absent: SQLite in the data folder',
+  },
+  {
+    name: 'POSTGRES_URL',
+    sets: 'database.postgres_url',
+    ...secret,
+    help: 'the same, when DATABASE_URL is absent',
+  },
+  {
+    name: 'REDIS_URL',
+    sets: 'cache.redis_url',
+    ...secret,
+    help: 'Redis for queue, cache and wake-ups',
+  },
+  { name: 'CACHE_TYPE', sets: 'cache.type', ...plain, read: lower, help: 'memory or redis' },
+  { name: 'CLICKHOUSE_URL', sets: 'clickhouse.url', ...secret, help: 'time series in ClickHouse' },
+  {
+    name: 'JWT_SECRET',
+    sets: 'JWT_SECRET',
+    ...secret,
+    help: 'signing key; in production at least 32 bytes; absent: generated and kept in the data folder',
+  },
+  {
+    name: 'ENVIRONMENT',
+    sets: 'ENVIRONMENT',
+    ...plain,
+    read: lower,
+    help: 'production (default) or development',
+  },
+  {
+    name: 'ENV',
+    sets: 'ENVIRONMENT',
+    ...plain,
+    read: lower,
+    help: 'the same, when ENVIRONMENT is absent',
+  },
+  {
+    name: 'LOG_LEVEL',
+    sets: 'logging.level',
+    ...plain,
+    read: lower,
+    help: 'debug, info, warn or error',
+  },
+  { name: 'LOG_FORMAT', sets: 'logging.format', ...plain, read: lower, help: 'json or text' },
+  {
+    name: 'CHECK_INTERVAL',
+    sets: 'checks.default_interval',
+    ...plain,
+    help: 'default check interval, in seconds',
+  },
+  {
+    name: 'GITHUB_TOKEN',
+    sets: 'github.0.token',
+    ...secret,
+    help: 'adds github.com when the file names no GitHub',
+  },
+  { name: 'GITHUB_URL', sets: 'github.0.url', ...plain, help: 'moves it to another server' },
+  {
+    name: 'GITLAB_TOKEN',
+    sets: 'gitlab.0.token',
+    ...secret,
+    help: 'adds gitlab.com when the file names no GitLab',
+  },
+  { name: 'GITLAB_URL', sets: 'gitlab.0.url', ...plain, help: 'moves it to another server' },
+  {
+    name: 'JENKINS_TOKEN',
+    sets: 'jenkins.0.token',
+    ...secret,
+    help: 'adds a Jenkins when the file names none; needs JENKINS_URL',
+  },
+  { name: 'JENKINS_URL', sets: 'jenkins.0.url', ...plain, help: 'the address of that Jenkins' },
+  {
+    name: 'BITBUCKET_TOKEN',
+    sets: 'bitbucket.0.token',
+    ...secret,
+    help: 'adds bitbucket.org when the file names no Bitbucket',
+  },
+  { name: 'BITBUCKET_URL', sets: 'bitbucket.0.url', ...plain, help: 'moves it to another server' },
+  {
+    name: 'AGGREGATOR_URL',
+    sets: 'AGGREGATOR_URL',
+    ...secret,
+    help: 'where `web` finds the collector; absent: a Unix socket in the data folder',
+  },
+  {
+    name: 'PHAROS_SETUP_TOKEN',
+    sets: 'PHAROS_SETUP_TOKEN',
+    ...secret,
+    help: "the first administrator's one-time token; absent: generated and printed",
+  },
+  { name: 'PHAROS_DATA_DIR', sets: 'PHAROS_DATA_DIR', ...plain, help: 'data folder' },
+  { name: 'PHAROS_CONFIG', sets: 'PHAROS_CONFIG', ...plain, help: 'configuration file' },
+  {
+    name: 'PHAROS_SECRET_KEY',
+    sets: 'PHAROS_SECRET_KEY',
+    ...secret,
+    help: 'key that encrypts stored secrets; absent: generated and kept in the data folder',
+  },
+  { name: 'PHAROS_URL', sets: 'PHAROS_URL', ...secret, help: 'server that the commands speak to' },
+  { name: 'PHAROS_TOKEN', sets: 'PHAROS_TOKEN', ...secret, help: 'token that the commands send' },
+]
+
+/** Platforms whose variables add an instance, and the name that it gets. */
+export const platforms = ['github', 'gitlab', 'jenkins', 'bitbucket'] as const
+
+/** Flags that go before everything else, for `parseArgs` of `node:util`. */
+export const configFlags = {
+  config: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'data-dir': { type: 'string' },
+  'log-level': { type: 'string' },
+} as const
+
+export type FlagName = keyof typeof configFlags
+export type Flags = { readonly [name in FlagName]?: string | undefined }
+
+/** What each flag sets; `--config` is read before the file is. */
+export const flagPaths: Readonly<Record<Exclude<FlagName, 'config'>, string>> = {
+  port: 'server.port',
+  host: 'server.host',
+  'data-dir': 'PHAROS_DATA_DIR',
+  'log-level': 'logging.level',
+}

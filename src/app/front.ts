@@ -1,0 +1,62 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createApi } from '../adapters/api/index.ts'
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
+import { createWeb } from '../adapters/web/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
+import type { Scheduler } from '../modules/checks/index.ts'
+import type { Config } from './config/index.ts'
+import { serveHttp } from './http/serve-http.ts'
+import { createHttpStats } from './http/stats.ts'
+import type { Follower } from './loops.ts'
+import type { Observation } from './observer.ts'
+import { createOperations } from './operations.ts'
+import type { StoreReadiness } from './readiness.ts'
+import type { Rooms } from './rooms.ts'
+
+export type FrontOptions = {
+  readonly config: Config
+  readonly store: SqlStore
+  readonly rooms: Rooms
+  readonly readiness: StoreReadiness
+  readonly observation: Observation
+  readonly scheduler: Scheduler
+  readonly clock: Clock
+  readonly log: Logger
+  /** Aborts when the process stops. */
+  readonly signal: AbortSignal
+}
+
+export type Front = {
+  /** @returns the port that was bound. */
+  listen(): Promise<number>
+  /** What keeps pages and WebSockets up to date. */
+  readonly followers: readonly Follower[]
+  close(): Promise<void>
+}
+
+/** Answers in flight get this long when the process stops, in milliseconds. */
+const answersMs = 5_000
+
+/** What people and programs see: the page, the API, and what the program says about itself. */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const { config, store, rooms, readiness, clock, log } = options
+  const loopDelay = monitorEventLoopDelay({ resolution: 20 })
+  loopDelay.enable()
+  const stats = createHttpStats()
+  const operations = createOperations({ ...options, loopDelay, stats, startedAt: clock.now() })
+  const { identity, services } = rooms
+  const { outcomes, views, journal, wake } = store
+  const shared = { services, outcomes, journal, wake, identity, clock, log }
+  const { server, ui } = config
+  const api = createApi({ ...shared, operations, publicMetrics: server.publicMetrics })
+  const web = await createWeb({ ...shared, views, title: ui.title })
+  const http = serveHttp({ server, clock, log, api, web, identity, stats, readiness })
+  return {
+    listen: () => http.listen(server.port, server.host),
+    followers: [api, web],
+    async close() {
+      await http.close(answersMs)
+      loopDelay.disable()
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
+import { type Logger, Refusal } from '../../kernel/index.ts'
+
+export type Listener = {
+  readonly server: Server
+  /** @returns the port that was bound. Throws `Refusal('conflict')` when it is taken. */
+  listen(port: number, host: string): Promise<number>
+  /** Stops accepting, ends idle connections, and resolves when the last answer is out, or cut at the deadline. */
+  close(deadlineMs: number): Promise<void>
+}
+
+/** Enough for thousands of open pages; more would be an attack or a mistake. */
+const connectionsMost = 20_000
+
+// biome-ignore lint/suspicious/noExplicitAny: Hono's own word for an app of whatever variables.
+export function createListener(app: Hono<any>, log: Logger): Listener {
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16_384,
+      noDelay: true,
+    },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  )
+  server.maxConnections = connectionsMost
+  server.on('clientError', (error, socket) => {
+    log.debug('a malformed request', { error: error.message })
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+  })
+
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, port, host)))
+        server.listen({ port, host }, () => {
+          const address = server.address()
+          resolve(typeof address === 'object' && address !== null ? address.port : port)
+        })
+      }),
+    close: (deadlineMs) =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), deadlineMs)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const words: Partial<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is in use; stop the other program, or choose another with --port`,
+    EACCES: `Port ${port} needs more rights; choose one above 1023 with --port`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine; choose another with --host`,
+  }
+  const known = words[error.code ?? '']
+  return known === undefined ? error : new Refusal('conflict', known, { cause: error })
+}

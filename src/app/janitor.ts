@@ -1,0 +1,43 @@
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
+import type { Config } from './config/index.ts'
+
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+/** How long a page may have been away and still be told what was deleted. */
+const tombstoneMs = hourMs
+const roundMs = 60_000
+/** Between two portions others get the database. */
+const breathMs = 50
+
+/** Removes what is older than the configuration keeps, in small portions, until the signal aborts. */
+export async function keepTidy(options: {
+  readonly store: SqlStore
+  readonly retention: Config['retention']
+  readonly clock: Clock
+  readonly log: Logger
+  readonly signal: AbortSignal
+}): Promise<void> {
+  const { store, retention, clock, log, signal } = options
+  const before = (age: number | null) => (age === null ? null : clock.now() - age)
+  while (!signal.aborted) {
+    await clock.sleep(roundMs, signal)
+    try {
+      let more = true
+      while (more && !signal.aborted) {
+        more = await store.retention.removePortion({
+          outcomes: before(ageOf(retention.outcomesMs)),
+          events: before(ageOf(retention.eventsMs)),
+          tombstones: clock.now() - tombstoneMs,
+          idempotency: clock.now() - dayMs,
+        })
+        await clock.sleep(breathMs, signal)
+      }
+      if (!signal.aborted) await store.identity.sweep(clock.now())
+    } catch (error) {
+      log.warn('tidying up failed; it is tried again', { error })
+    }
+  }
+}
+
+const ageOf = (kept: number | 'forever'): number | null => (kept === 'forever' ? null : kept)

@@ -1,0 +1,33 @@
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
+import type { Scheduler } from '../modules/checks/index.ts'
+import type { Config } from './config/index.ts'
+import { keepTidy } from './janitor.ts'
+
+export type Follower = { follow(signal: AbortSignal): Promise<void> }
+
+export type LoopOptions = {
+  readonly ready: Promise<boolean>
+  readonly keepOwned: () => Promise<void>
+  /** Adapters that follow the journal or the ledger, from the start. */
+  readonly followers: readonly Follower[]
+  readonly scheduler: Scheduler
+  readonly store: SqlStore
+  readonly retention: Config['retention']
+  readonly clock: Clock
+  readonly log: Logger
+  readonly signal: AbortSignal
+}
+
+/** Everything that goes on by itself, until the signal aborts. Resolves when the last of it has ended. */
+export async function runLoops(options: LoopOptions): Promise<void> {
+  const { followers, scheduler, log, signal } = options
+  const running = followers.map((follower) => follower.follow(signal))
+  if (await options.ready.catch(() => false)) {
+    await options.keepOwned().catch((error) => {
+      log.error('the services of the configuration file were not stored', { error })
+    })
+    running.push(scheduler.run(signal), keepTidy(options))
+  }
+  await Promise.all(running)
+}

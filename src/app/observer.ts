@@ -1,0 +1,58 @@
+import type { Clock, Logger } from '../kernel/index.ts'
+import type { SchedulerObserver } from '../modules/checks/index.ts'
+
+/** Upper bounds of the start delay's histogram, in seconds. */
+const delayBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export type SchedulerStats = {
+  readonly results: Map<string, number>
+  missed: number
+  /** Counts at or below each bound; the last is everything. */
+  readonly delays: number[]
+  delaySum: number
+  /** When the loop last went round, by the monotonic clock. */
+  lastRound: number
+  storeAway: boolean
+}
+
+/** Collects what the scheduler says about itself, and logs when the store goes and comes back. */
+export function createObserver(clock: Clock, log: Logger) {
+  const stats: SchedulerStats = {
+    results: new Map(),
+    missed: 0,
+    delays: Array(delayBounds.length + 1).fill(0),
+    delaySum: 0,
+    lastRound: clock.monotonic(),
+    storeAway: false,
+  }
+  const observer: SchedulerObserver = {
+    started(delayMs) {
+      stats.delaySum += delayMs / 1_000
+      const bucket = delayBounds.findIndex((bound) => delayMs <= bound * 1_000)
+      for (let i = bucket < 0 ? delayBounds.length : bucket; i <= delayBounds.length; i++) {
+        stats.delays[i] = (stats.delays[i] ?? 0) + 1
+      }
+    },
+    finished(outcome) {
+      const key = `${outcome.status} ${outcome.reason}`
+      stats.results.set(key, (stats.results.get(key) ?? 0) + 1)
+    },
+    missed(slots) {
+      stats.missed += slots
+      log.warn('slots were missed', { slots })
+    },
+    storeAway(cause) {
+      if (!stats.storeAway) log.error('the store cannot be used; trying on', { error: cause })
+      stats.storeAway = true
+      stats.lastRound = clock.monotonic()
+    },
+    progressed() {
+      if (stats.storeAway) log.info('the store can be used again')
+      stats.storeAway = false
+      stats.lastRound = clock.monotonic()
+    },
+  }
+  return { stats, observer, delayBounds }
+}
+
+export type Observation = ReturnType<typeof createObserver>

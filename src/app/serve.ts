@@ -1,0 +1,99 @@
+import { type Clock, type Logger, Refusal } from '../kernel/index.ts'
+import { type App, startApp } from './app.ts'
+import { type ConfigProblem, type Flags, formatProblem } from './config/index.ts'
+import { readConfig } from './config-file.ts'
+import { type AppLogger, createLogger } from './logger.ts'
+import { version } from './version.ts'
+
+export type ServeOptions = {
+  readonly flags: Flags
+  readonly clock: Clock
+  /** Aborts when somebody stops the program. */
+  readonly signal: AbortSignal
+  /** Calls back when the configuration is to be read again. @returns how to stop that. */
+  readonly onReload: (reload: () => void) => () => void
+  readonly stdout: (text: string) => void
+  readonly stderr: (text: string) => void
+}
+
+/** Beyond this a stop is given up, in milliseconds. A supervisor kills at 40 s. */
+const stopMs = 25_000
+
+/** Runs everything until it is stopped. @returns the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { flags, clock, stdout, stderr } = options
+  const loaded = readConfig(flags)
+  if (loaded.kind === 'refused') {
+    for (const problem of loaded.problems) stderr(`${formatProblem(problem)}\n`)
+    return 2
+  }
+  const { config } = loaded
+  const log = createLogger({ ...config.logging, write: stderr })
+  warn(log, loaded.warnings)
+  try {
+    const app = await startApp({ config, clock, log })
+    stdout(`Pharos ${version} is at ${app.url}\n`)
+    return await untilStopped(app, { ...options, log })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    stderr(`pharos: ${error.message}\n`)
+    return 2
+  }
+}
+
+async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }): Promise<number> {
+  const { clock, log, signal, stdout } = options
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  const forget = options.onReload(() => {
+    reload(app, options).catch((error) => log.error('reloading failed', { error }))
+  })
+  let refused: unknown = null
+  const failed = app.ready.then(
+    (ready) => (ready ? announce(app, stdout, log).then(() => stopped) : stopped),
+    (error: unknown) => {
+      refused = error
+    },
+  )
+  await failed
+  forget()
+  log.info('stopping')
+  const stopping = app[Symbol.asyncDispose]().then(() => true)
+  const inTime = await Promise.race([stopping, clock.sleep(stopMs).then(() => false)])
+  if (!inTime) log.error('the stop took too long and was given up', { afterMs: stopMs })
+  if (refused !== null) throw refused
+  return inTime ? 0 : 1
+}
+
+async function announce(app: App, stdout: (text: string) => void, log: Logger): Promise<void> {
+  try {
+    const link = await app.setupUrl()
+    if (link !== null) stdout(`Make the first account (once, admin): ${link}\n`)
+  } catch (error) {
+    log.warn('cannot tell yet whether an admin exists', { error })
+  }
+}
+
+/** A configuration that is refused changes nothing; the old one stays. */
+async function reload(app: App, { flags, log }: ServeOptions & { log: AppLogger }): Promise<void> {
+  const loaded = readConfig(flags)
+  if (loaded.kind === 'refused') {
+    for (const problem of loaded.problems) {
+      log.error('the changed configuration is refused; the old one stays', {
+        problem: formatProblem(problem),
+      })
+    }
+    return
+  }
+  warn(log, loaded.warnings)
+  await app.reload(loaded.config)
+  log.info(
+    'the configuration was read again; what listens and where data lies changes at the next start',
+  )
+}
+
+function warn(log: Logger, warnings: readonly ConfigProblem[]): void {
+  for (const warning of warnings) log.warn(formatProblem(warning))
+}

@@ -1,0 +1,54 @@
+import { type Clock, notFound, type TokenId, type User } from '../../kernel/index.ts'
+import type { ApiToken } from './account.ts'
+import { tokenPrefix } from './authenticate.ts'
+import { readNewToken, weaker } from './input.ts'
+import type { Crypto, IdentityStore } from './ports.ts'
+
+type Options = { readonly store: IdentityStore; readonly crypto: Crypto; readonly clock: Clock }
+
+const dayMs = 86_400_000
+
+/** API tokens, each its owner's. */
+export function createTokens({ store, crypto, clock }: Options) {
+  const deedOf = (user: User, requestId: string | null) => ({
+    at: clock.now(),
+    actor: user.email,
+    requestId,
+  })
+
+  return {
+    /** The token is shown once, here. It may do no more than whoever makes it. */
+    async create(
+      input: unknown,
+      by: { readonly user: User; readonly requestId: string | null },
+    ): Promise<{ token: ApiToken; secret: string }> {
+      const fields = readNewToken(input)
+      const secret = `${tokenPrefix}${crypto.secret()}`
+      const deed = deedOf(by.user, by.requestId)
+      const days = fields.expires_in_days ?? null
+      const { token } = await store.addToken(
+        {
+          userId: by.user.userId,
+          name: fields.name,
+          prefix: secret.slice(0, tokenPrefix.length + 6),
+          role: weaker(fields.role ?? by.user.role, by.user.role),
+          createdAt: deed.at,
+          expiresAt: days === null ? null : deed.at + days * dayMs,
+          hash: crypto.digest(secret),
+        },
+        deed,
+      )
+      return { token, secret }
+    },
+
+    list: (user: User): Promise<readonly ApiToken[]> => store.listTokens(user.userId),
+
+    async revoke(
+      id: TokenId,
+      by: { readonly user: User; readonly requestId: string | null },
+    ): Promise<void> {
+      const seq = await store.revokeToken(by.user.userId, id, deedOf(by.user, by.requestId))
+      if (seq === null) throw notFound('token', id)
+    },
+  }
+}
