@@ -9,7 +9,7 @@ export type Follower = { follow(signal: AbortSignal): Promise<void> }
 export type LoopOptions = {
   readonly ready: Promise<boolean>
   readonly keepOwned: () => Promise<void>
-  /** Adapters that follow the journal or the ledger, from the start. */
+  /** Adapters that follow the journal or the ledger. */
   readonly followers: readonly Follower[]
   readonly scheduler: Scheduler
   readonly store: SqlStore
@@ -19,15 +19,19 @@ export type LoopOptions = {
   readonly signal: AbortSignal
 }
 
-/** Everything that goes on by itself, until the signal aborts. Resolves when the last of it has ended. */
+/**
+ * Everything that goes on by itself once the store can be used, until the signal aborts. Resolves
+ * when the last of it has ended.
+ */
 export async function runLoops(options: LoopOptions): Promise<void> {
   const { followers, scheduler, log, signal } = options
-  const running = followers.map((follower) => follower.follow(signal))
-  if (await options.ready.catch(() => false)) {
-    await options.keepOwned().catch((error) => {
-      log.error('the services of the configuration file were not stored', { error })
-    })
-    running.push(scheduler.run(signal), keepTidy(options))
-  }
-  await Promise.all(running)
+  if (!(await options.ready.catch(() => false))) return
+  await options.keepOwned().catch((error) => {
+    log.error('the services of the configuration file were not stored', { error })
+  })
+  await Promise.all([
+    ...followers.map((follower) => follower.follow(signal)),
+    scheduler.run(signal),
+    keepTidy(options),
+  ])
 }

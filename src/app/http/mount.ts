@@ -46,9 +46,11 @@ export function mount(
   const app = new Hono<{ Variables: RequestFacts; Bindings: HttpBindings }>()
   const wingOf = (path: string) => (path.startsWith('/api/') ? options.api : options.web)
   app.use(async (c, next) => {
-    c.header('X-Content-Type-Options', 'nosniff')
-    c.header('Referrer-Policy', 'same-origin')
     await next()
+    const { headers } = c.res
+    headers.set('X-Content-Type-Options', 'nosniff')
+    headers.set('Referrer-Policy', 'same-origin')
+    headers.set('X-Request-Id', c.get('requestId'))
   })
   app.use('/api/*', cors(options.corsOrigins))
   for (const wing of [options.api, options.web]) {
@@ -63,7 +65,7 @@ export function mount(
 }
 
 function guarded(route: Route<Handler>, wing: Wing, options: MountOptions): Handler {
-  const { guard, refuseUntilReady, stats, clock } = options
+  const { guard, refuseUntilReady, stats, clock, log } = options
   const limit = bodyLimit({
     maxSize: bodyMost,
     onError: () => {
@@ -84,7 +86,12 @@ function guarded(route: Route<Handler>, wing: Wing, options: MountOptions): Hand
       })
       return early ?? response ?? new Response(null, { status: 500 })
     }).then((response) => {
-      stats.answered(route, response.status, clock.monotonic() - started)
+      const ms = clock.monotonic() - started
+      stats.answered(route, response.status, ms)
+      const line = { requestId: begun.requestId, method: route.method, path: c.req.path }
+      // Readings are many and tell little; a change is worth a line.
+      const level = route.method === 'GET' ? 'debug' : 'info'
+      log[level]('request', { ...line, status: response.status, ms: Math.round(ms) })
       return response
     })
   }
@@ -98,7 +105,6 @@ async function answered(
 ): Promise<Response> {
   const requestId = c.get('requestId') ?? guard.begin(c.env.incoming).requestId
   c.set('requestId', requestId)
-  c.header('X-Request-Id', requestId)
   const facts = { requestId, method: c.req.method, path: c.req.path }
   try {
     return await handle()
