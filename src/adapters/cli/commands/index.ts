@@ -1,0 +1,51 @@
+import type { Command } from '../command.ts'
+import { checkList } from './check-list.ts'
+import { checkRun } from './check-run.ts'
+import { configCheck, configPrint } from './config.ts'
+import { doctor, migrate } from './data.ts'
+import { serve } from './serve.ts'
+import { serviceList, serviceRemove, serviceShow } from './service.ts'
+import { serviceAdd, serviceEdit } from './service-change.ts'
+import { tokenCreate } from './token.ts'
+import { userAdd, userPasswd } from './user.ts'
+import { version } from './version.ts'
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  serve,
+  checkRun,
+  checkList,
+  serviceList,
+  serviceShow,
+  serviceAdd,
+  serviceEdit,
+  serviceRemove,
+  userAdd,
+  userPasswd,
+  tokenCreate,
+  configCheck,
+  configPrint,
+  migrate,
+  doctor,
+  version,
+]
+
+/** First words of commands that are still to come, so that nobody looks for a typing error. */
+export const notInThisVersion: readonly string[] = [
+  'web',
+  'collector',
+  'worker',
+  'maintenance',
+  'query',
+  'rules',
+  'alerts',
+  'silence',
+  'pipelines',
+  'deploy',
+  'log',
+  'event',
+  'import',
+  'export',
+  'backup',
+  'restore',
+]
