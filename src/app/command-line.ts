@@ -1,4 +1,6 @@
 import { type CliDeps, runCli } from '../adapters/cli/index.ts'
+import { clientEnvironment } from './config/client.ts'
+import { readFile } from './disk.ts'
 import { createLogger } from './logger.ts'
 import { openTerminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -19,7 +21,7 @@ export function runCommand(argv: string[], signal: AbortSignal): Promise<number>
   const world = { clock, log, random }
   const deps: CliDeps = {
     io,
-    env: process.env,
+    env: clientEnvironment({ env: process.env, cwd: process.cwd(), readFile }),
     clock,
     random,
     fetch: globalThis.fetch,

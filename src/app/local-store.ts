@@ -26,10 +26,18 @@ export async function openLocalStore(flags: Flags, { clock, log }: World): Promi
 export async function migrateLocal(flags: Flags, world: World) {
   const store = await openLocalStore(flags, world)
   try {
-    return { ...(await store.migrate()), database: store.dialect }
+    const { database } = configFor(flags)
+    const place = database.kind === 'sqlite' ? database.file : withoutPassword(database.url)
+    return { ...(await store.migrate()), database: place }
   } finally {
     await store.close()
   }
+}
+
+function withoutPassword(url: Secret): string {
+  const shown = new URL(url.reveal())
+  shown.password = ''
+  return shown.href
 }
 
 /** Users and tokens for whoever may read the data folder: no log-in is asked for, the audit says so. */

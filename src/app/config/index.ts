@@ -2,6 +2,7 @@
  * Configuration: defaults, then the YAML file, then the environment, then flags. Nothing here reads
  * the process: `loadConfig` takes the environment, the folder and a way to read files.
  */
+export { clientEnvironment } from './client.ts'
 export type { Config, DatabaseConfig, InactiveConfig, Registration } from './config.ts'
 export type { Environment, ReadFile } from './environment.ts'
 export type { Retention } from './fields.ts'

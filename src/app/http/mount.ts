@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import {
   type Clock,
   type Logger,
@@ -36,8 +35,13 @@ export type MountOptions = {
   readonly refuseUntilReady: (path: string) => void
 }
 
-/** No request needs more, in bytes. */
+/** No request needs more, in bytes. Bodies that do not say their length are counted by who reads them. */
 const bodyMost = 1_048_576
+
+function refuseLong(length: string | undefined): void {
+  if (Number(length ?? 0) <= bodyMost) return
+  throw new Refusal('too_large', `A request has at most ${bodyMost} bytes`)
+}
 
 /** Mounts every route of both wings behind the one guard. There is no other way in. */
 export function mount(
@@ -66,25 +70,16 @@ export function mount(
 
 function guarded(route: Route<Handler>, wing: Wing, options: MountOptions): Handler {
   const { guard, refuseUntilReady, stats, clock, log } = options
-  const limit = bodyLimit({
-    maxSize: bodyMost,
-    onError: () => {
-      throw new Refusal('too_large', `A request has at most ${bodyMost} bytes`)
-    },
-  })
   return (c) => {
     const started = clock.monotonic()
     const begun = guard.begin(c.env.incoming)
     c.set('requestId', begun.requestId)
     return answered(c, { ...options, wing }, async () => {
+      refuseLong(c.req.header('Content-Length'))
       refuseUntilReady(c.req.path)
       const facts = await guard.admit(c.env.incoming, route.access, begun)
       for (const [name, value] of Object.entries(facts)) c.set(name as keyof RequestFacts, value)
-      let response: Response | null = null
-      const early = await limit(c, async () => {
-        response = await route.handler(c)
-      })
-      return early ?? response ?? new Response(null, { status: 500 })
+      return route.handler(c)
     }).then((response) => {
       const ms = clock.monotonic() - started
       stats.answered(route, response.status, ms)

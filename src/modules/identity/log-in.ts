@@ -24,12 +24,7 @@ export type LoggedIn = {
 }
 
 export function createLogIn({ store, crypto, clock, throttle }: Options) {
-  /** Verified against when nobody has the address, so that both answers take as long. */
-  let nobody: Promise<string> | null = null
-  const nobodysHash = () => {
-    nobody ??= crypto.passwords.hash(crypto.secret())
-    return nobody
-  }
+  const nobodysHash = createDecoy(crypto)
 
   async function verified(input: unknown, caller: Caller): Promise<Account> {
     const { email, password } = readLogIn(input)
@@ -108,6 +103,18 @@ export function createLogIn({ store, crypto, clock, throttle }: Options) {
         requestId,
       })
     },
+  }
+}
+
+/** A hash to verify against when nobody has the address, so that both answers take as long. */
+function createDecoy({ passwords, secret }: Crypto): () => Promise<string> {
+  let hash: Promise<string> | null = null
+  return () => {
+    hash ??= passwords.hash(secret()).catch((error) => {
+      hash = null
+      throw error
+    })
+    return hash
   }
 }
 
