@@ -5,6 +5,7 @@ import type { Clock, Secret } from '../kernel/index.ts'
 import type { Probes } from '../modules/checks/index.ts'
 import { createIdentity, type Identity } from '../modules/identity/index.ts'
 import { createServices, type Services, type Targets } from '../modules/services/index.ts'
+import { createAddressPolicy } from './address-policy.ts'
 import type { Config } from './config/index.ts'
 import { withOwnProbe } from './own-check.ts'
 import { systemRandom } from './world.ts'
@@ -28,7 +29,8 @@ export type Rooms = {
 /** The rooms of the inside, joined to the adapters that satisfy their ports. */
 export function openRooms({ config, clock, store, jwtSecret, setupToken }: RoomOptions): Rooms {
   const targets: Targets = { parse: readTarget }
-  const world = { ...clock, lookup: createSystemLookup(), blocked: () => null }
+  const blocked = createAddressPolicy(config.checks)
+  const world = { ...clock, lookup: createSystemLookup(), blocked }
   return {
     targets,
     identity: createIdentity({
