@@ -3,7 +3,7 @@ import { type Clock, Secret } from '../kernel/index.ts'
 import { createScheduler } from '../modules/checks/index.ts'
 import type { Config } from './config/index.ts'
 import { keepSigningKey, openDataFolder } from './data-folder.ts'
-import { openFront } from './front.ts'
+import { type DeclaredRoute, openFront } from './front.ts'
 import type { AppLogger } from './logger.ts'
 import { runLoops } from './loops.ts'
 import { createObserver } from './observer.ts'
@@ -23,6 +23,7 @@ export type App = AsyncDisposable & {
   readonly url: string
   /** Resolves when the database can be used, `false` when the app was stopped before. Rejects with what cannot mend itself. */
   readonly ready: Promise<boolean>
+  readonly routes: readonly DeclaredRoute[]
   /** One-time link for the first admin; `null` when there is one. */
   setupUrl(): Promise<string | null>
   /** Takes over what a changed configuration may change while running. */
@@ -92,6 +93,7 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
   return {
     url,
     ready,
+    routes: front.routes,
     async setupUrl() {
       if (await rooms.identity.registration.hasOwner()) return null
       return `${url}/setup?token=${encodeURIComponent(setupToken.reveal())}`

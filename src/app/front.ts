@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApi } from '../adapters/api/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { createWeb } from '../adapters/web/index.ts'
-import type { Clock, Logger } from '../kernel/index.ts'
+import type { Clock, Logger, Route } from '../kernel/index.ts'
 import type { Scheduler } from '../modules/checks/index.ts'
 import type { Config } from './config/index.ts'
 import { serveHttp } from './http/serve-http.ts'
@@ -26,9 +26,13 @@ export type FrontOptions = {
   readonly signal: AbortSignal
 }
 
+export type DeclaredRoute = Pick<Route<unknown>, 'method' | 'path' | 'access'>
+
 export type Front = {
   /** @returns the port that was bound. */
   listen(): Promise<number>
+  /** Every route that is mounted, WebSockets too, with what it asks of its caller. */
+  readonly routes: readonly DeclaredRoute[]
   /** What keeps pages and WebSockets up to date. */
   readonly followers: readonly Follower[]
   close(): Promise<void>
@@ -53,6 +57,14 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const http = serveHttp({ server, clock, log, api, web, identity, stats, readiness })
   return {
     listen: () => http.listen(server.port, server.host),
+    routes: [
+      ...[...api.routes, ...web.routes].map(({ method, path, access }) => ({
+        method,
+        path,
+        access,
+      })),
+      ...api.sockets.map(({ path, access }) => ({ method: 'GET' as const, path, access })),
+    ],
     followers: [api, web],
     async close() {
       await http.close(answersMs)

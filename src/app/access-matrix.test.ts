@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Access, roles } from '../kernel/index.ts'
+import type { DeclaredRoute } from './front.ts'
+import { json, startTestApp, type TestApp } from './start-test-app.contract.ts'
+
+type Asked = { readonly status: number; readonly location: string | null }
+type Headers = Record<string, string>
+
+const password = 'correct horse battery'
+const principals = ['anonymous', ...roles] as const
+type Name = (typeof principals)[number]
+
+let running: TestApp
+const bearers = new Map<Name, Headers>([['anonymous', {}]])
+const cookies = new Map<Name, Headers>([['anonymous', {}]])
+
+const url = (path: string) => `${running.app.url}${path}`
+
+async function send(path: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(url(path), init)
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return response.json()
+}
+
+async function cookieOf(email: string): Promise<string> {
+  const response = await fetch(url('/login'), {
+    method: 'POST',
+    body: new URLSearchParams({ email, password }),
+    redirect: 'manual',
+  })
+  return (response.headers.get('Set-Cookie') ?? '').split(';')[0] ?? ''
+}
+
+beforeAll(async () => {
+  running = await startTestApp()
+  for (const role of roles.toReversed()) {
+    const email = `${role}@example.com`
+    const admin = bearers.get('admin')
+    const invited =
+      admin &&
+      ((await send('/api/v1/invitations', json({ role }, admin))) as { invitation: string })
+    await send(
+      '/api/v1/auth/register',
+      json({ email, password, ...(invited && { invitation: invited.invitation }) }),
+    )
+    const { token } = (await send('/api/v1/auth/login', json({ email, password }))) as {
+      token: string
+    }
+    bearers.set(role, { Authorization: `Bearer ${token}` })
+    cookies.set(role, { Cookie: await cookieOf(email) })
+  }
+})
+afterAll(() => running[Symbol.asyncDispose]())
+
+/** Asks for something that is not there, so that a route that lets us in changes nothing. */
+async function ask(method: string, path: string, headers: Headers): Promise<Asked> {
+  const abort = new AbortController()
+  const response = await fetch(url(path.replace(/:\w+/g, '999999')), {
+    method,
+    headers,
+    redirect: 'manual',
+    signal: abort.signal,
+  })
+  const asked = { status: response.status, location: response.headers.get('Location') }
+  abort.abort()
+  return asked
+}
+
+const sentAway = ({ status, location }: Asked): boolean =>
+  status === 401 || (status === 303 && (location ?? '').startsWith('/login'))
+
+function expected(access: Access, name: Name): 'in' | 'log in' | 'forbidden' {
+  if (access === 'public') return 'in'
+  if (name === 'anonymous') return 'log in'
+  return roles.indexOf(name) >= roles.indexOf(access) ? 'in' : 'forbidden'
+}
+
+function outcome(asked: Asked): 'in' | 'log in' | 'forbidden' {
+  if (sentAway(asked)) return 'log in'
+  return asked.status === 403 ? 'forbidden' : 'in'
+}
+
+/** Public routes that answer *log in* themselves, and routes that end the session that asks. */
+const speaksOfLogIn = [
+  'POST /login',
+  'POST /logout',
+  'POST /api/v1/auth/login',
+  'GET /setup',
+  'POST /setup',
+]
+const endsSession = ['POST /logout', 'POST /api/v1/auth/logout']
+
+/** What is wrong with the answer, or nothing. */
+async function flawOf(route: DeclaredRoute, name: Name, headers: Headers): Promise<string[]> {
+  const title = `${route.method} ${route.path}`
+  if (name !== 'anonymous' && endsSession.includes(title)) return []
+  const asked = await ask(route.method, route.path, headers)
+  const got = speaksOfLogIn.includes(title) ? 'in' : outcome(asked)
+  const right = got === expected(route.access, name) && asked.status < 500
+  return right ? [] : [`${title} (${route.access}): ${got}, ${asked.status}`]
+}
+
+describe('every route asks for exactly the access that it declares', () => {
+  test.each(principals)('of a caller who is %s, by token and by cookie', async (name) => {
+    const { routes } = running.app
+    expect(routes.length).toBeGreaterThan(30)
+    const flaws: string[] = []
+    for (const route of routes) {
+      flaws.push(...(await flawOf(route, name, bearers.get(name) ?? {})))
+      flaws.push(...(await flawOf(route, name, cookies.get(name) ?? {})))
+    }
+    expect(flaws).toEqual([])
+  })
+
+  test('and credentials that are wrong are never taken for none', async () => {
+    const open = running.app.routes.filter(({ access }) => access !== 'public')
+    const wrong: string[] = []
+    for (const { method, path } of open) {
+      const asked = await ask(method, path, { Authorization: 'Bearer phr_nobody' })
+      if (!sentAway(asked)) wrong.push(`${method} ${path}: ${asked.status}`)
+    }
+    expect(wrong).toEqual([])
+  })
+})
