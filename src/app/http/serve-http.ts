@@ -36,7 +36,7 @@ export function serveHttp(options: ServeHttpOptions): Listener {
   }
   const app = mount({ api, web, guard, clock, log, stats, corsOrigins, refuseUntilReady })
   const listener = createListener(app, log)
-  acceptSockets({
+  const breakOff = acceptSockets({
     server: listener.server,
     routes: api.sockets,
     guard,
@@ -44,5 +44,11 @@ export function serveHttp(options: ServeHttpOptions): Listener {
     corsOrigins,
     refuseUntilReady,
   })
-  return listener
+  return {
+    ...listener,
+    close(deadlineMs) {
+      breakOff()
+      return listener.close(deadlineMs)
+    },
+  }
 }

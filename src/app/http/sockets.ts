@@ -29,8 +29,11 @@ const statusOf: Partial<Record<Refusal['code'], string>> = {
   unavailable: '503 Service Unavailable',
 }
 
-/** Opens WebSockets behind the same guard as the routes: origin and access first, then the upgrade. */
-export function acceptSockets(options: SocketOptions): void {
+/**
+ * Opens WebSockets behind the same guard as the routes: origin and access first, then the upgrade.
+ * @returns how to break off those that are still open when the server closes.
+ */
+export function acceptSockets(options: SocketOptions): () => void {
   const { server, routes, guard, log, corsOrigins } = options
   const doors = routes.map((route) => ({
     route,
@@ -62,4 +65,7 @@ export function acceptSockets(options: SocketOptions): void {
       )
     })
   })
+  return () => {
+    for (const door of doors) for (const socket of door.server.clients) socket.terminate()
+  }
 }

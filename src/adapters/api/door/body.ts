@@ -1,0 +1,40 @@
+import { Refusal } from '../../../kernel/index.ts'
+import type { HttpContext } from '../http.ts'
+import { decodeUtf8, parseJson } from './json.ts'
+import { requireJson } from './media-type.ts'
+
+export type JsonBody = { readonly value: unknown; readonly bytes: Uint8Array }
+
+export const maxBodyBytes = 1_048_576
+
+/** The body of a request, as JSON. Throws a `Refusal` for every way in which it can be wrong. */
+export async function readJsonBody(c: HttpContext): Promise<JsonBody> {
+  requireJson({
+    contentType: c.req.header('content-type'),
+    contentEncoding: c.req.header('content-encoding'),
+  })
+  const bytes = await readBytes(c)
+  return { value: parseJson(decodeUtf8(bytes)), bytes }
+}
+
+async function readBytes(c: HttpContext): Promise<Uint8Array> {
+  if (Number(c.req.header('content-length') ?? 0) > maxBodyBytes) throw tooLarge()
+  const stream = c.req.raw.body
+  if (stream === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    // A body without a length is counted as it comes.
+    for await (const chunk of stream) {
+      length += chunk.byteLength
+      if (length > maxBodyBytes) throw tooLarge()
+      chunks.push(chunk)
+    }
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause
+    throw new Refusal('malformed', 'The body broke off', { cause })
+  }
+  return Buffer.concat(chunks)
+}
+
+const tooLarge = () => new Refusal('too_large', `A body may have ${maxBodyBytes} bytes, no more`)

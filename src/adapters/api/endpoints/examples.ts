@@ -1,0 +1,145 @@
+/** What the document shows. A test reads them with the schemas, and the inputs with the modules. */
+
+export const credentials = { email: 'ana@example.com', password: 'correct horse' }
+
+export const user = {
+  id: 1,
+  email: 'ana@example.com',
+  role: 'admin',
+  created_at: '2026-12-31T14:30:00Z',
+}
+export const account = { ...user, disabled: false, rev: 1 }
+export const me = { ...user, credential: 'jwt' }
+
+export const loggedIn = {
+  token: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.signature',
+  expires_at: '2027-01-01T14:30:00Z',
+  user,
+}
+
+export const token = {
+  id: 3,
+  name: 'deploy pipeline',
+  prefix: 'phr_q7Xk2a',
+  role: 'editor',
+  created_at: '2026-12-31T14:30:00Z',
+  expires_at: '2027-03-31T14:30:00Z',
+}
+export const newToken = { ...token, token: 'phr_q7Xk2a…' }
+
+export const invitation = {
+  invitation: 'Zk3…',
+  expires_at: '2027-01-07T14:30:00Z',
+}
+
+export const auditEntry = {
+  id: 41,
+  at: '2026-12-31T14:30:00Z',
+  actor: 'ana@example.com',
+  action: 'service.updated',
+  subject: 'service 1',
+  detail: { check_interval: { from: 30, to: 60 } },
+  request_id: '3f1c2a9e',
+}
+
+export const service = {
+  id: 1,
+  name: 'Shop',
+  url: 'https://shop.example.com/health',
+  type: 'http',
+  check_interval: 30,
+  timeout: null,
+  failures_to_down: 2,
+  successes_to_up: 1,
+  degraded_above_ms: 800,
+  paused: false,
+  config: { method: 'GET' },
+  status: 'UP',
+  reason: 'ok',
+  since: '2026-12-31T14:00:05Z',
+  last_checked_at: '2026-12-31T14:30:05Z',
+  response_time_ms: 42.7,
+  recent: 'uuuuuguuuu',
+  rev: 1,
+  system: false,
+  source: 'api',
+  created_at: '2026-12-31T14:00:00Z',
+  updated_at: '2026-12-31T14:00:00Z',
+}
+
+export const drafts = {
+  least: { name: 'Shop', url: 'https://shop.example.com/health' },
+  usual: {
+    name: 'Shop',
+    url: 'https://shop.example.com/health',
+    check_interval: 30,
+    timeout: '5s',
+    failures_to_down: 3,
+    degraded_above_ms: 800,
+  },
+  port: { name: 'Mail', url: 'tcp://mail.example.com:25', check_interval: '1m' },
+}
+
+export const patches = {
+  slower: { check_interval: '5m' },
+  pause: { paused: true },
+  defaultTimeout: { timeout: null },
+}
+
+export const outcomes = [
+  {
+    id: 9001,
+    service_id: 1,
+    status: 'UP',
+    reason: 'ok',
+    message: '200 OK',
+    response_time_ms: 42.7,
+    phases: { dns_ms: 1.2, connect_ms: 8.4, tls_ms: 17.9, first_byte_ms: 14.8, total_ms: 42.7 },
+    slot: '2026-12-31T14:30:05Z',
+    slots: 1,
+    checked_at: '2026-12-31T14:30:05.004Z',
+  },
+  {
+    id: 9000,
+    service_id: 1,
+    status: 'MISSED',
+    reason: 'stopped',
+    message: '',
+    response_time_ms: null,
+    phases: null,
+    slot: '2026-12-31T14:29:05Z',
+    slots: 2,
+    checked_at: '2026-12-31T14:30:04Z',
+  },
+]
+
+export const health = {
+  status: 'degraded',
+  version: '0.1.0',
+  started_at: '2026-12-31T14:00:00Z',
+  uptime_seconds: 1805,
+  checks: {
+    store: { status: 'ok', commit_p99_ms: 3.1 },
+    scheduler: { status: 'degraded', late_slots: 4 },
+  },
+}
+export const stalled = {
+  ...health,
+  status: 'stalled',
+  checks: { ...health.checks, scheduler: { status: 'down', late_slots: 912 } },
+}
+
+export const metrics = [
+  '# HELP pharos_checks_total Checks that ran, by status.',
+  '# TYPE pharos_checks_total counter',
+  'pharos_checks_total{status="up"} 1027',
+  'pharos_checks_total{status="down"} 3',
+  '',
+].join('\n')
+
+export const announcement = {
+  ServiceID: 1,
+  OldStatus: 'UP',
+  NewStatus: 'DOWN',
+  Timestamp: '2026-12-31T14:30:00Z',
+}

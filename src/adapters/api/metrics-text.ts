@@ -1,0 +1,34 @@
+import type { MetricFamily, MetricSample } from './ports.ts'
+
+export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8'
+
+/**
+ * Prometheus' text format 0.0.4.
+ * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+ */
+export const writeMetrics = (families: readonly MetricFamily[]): string =>
+  families.map(writeFamily).join('')
+
+function writeFamily({ name, help, type, samples }: MetricFamily): string {
+  const lines = [
+    `# HELP ${name} ${escapeHelp(help)}`,
+    `# TYPE ${name} ${type}`,
+    ...samples.map((sample) => writeSample(name, sample)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function writeSample(family: string, { suffix, labels = {}, value }: MetricSample): string {
+  const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escapeLabel(text)}"`)
+  const selector = pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+  return `${family}${suffix ?? ''}${selector} ${writeValue(value)}`
+}
+
+/** As Go's ParseFloat reads it. */
+function writeValue(value: number): string {
+  if (Number.isFinite(value) || Number.isNaN(value)) return String(value)
+  return value > 0 ? '+Inf' : '-Inf'
+}
+
+const escapeHelp = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+const escapeLabel = (text: string): string => escapeHelp(text).replaceAll('"', '\\"')

@@ -1,0 +1,61 @@
+import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
+import type { OutcomeReader } from '../../modules/checks/index.ts'
+import type { Identity } from '../../modules/identity/index.ts'
+import type { JournalStore, Wake } from '../../modules/journal/index.ts'
+import type { Services } from '../../modules/services/index.ts'
+
+export type ApiDeps = {
+  readonly services: Services
+  readonly outcomes: OutcomeReader
+  readonly journal: JournalStore
+  readonly wake: Wake
+  readonly identity: Identity
+  readonly operations: Operations
+  readonly clock: Clock
+  readonly log: Logger
+  /** Whether `/metrics` is open to everybody, as `server.public_metrics` says. */
+  readonly publicMetrics: boolean
+}
+
+/** What the adapter asks of the running program about itself. Its answers are shown to anybody. */
+export type Operations = {
+  /** Answers from memory, so that it answers while everything else is stuck. */
+  health(): HealthReport
+  readiness(): Promise<Readiness>
+  metrics(): Promise<readonly MetricFamily[]>
+}
+
+export type HealthReport = {
+  readonly version: string
+  readonly startedAt: EpochMs
+  /** Every loop with work to do has moved lately; the only thing that `/livez` looks at. */
+  readonly progressing: boolean
+  /** Each part by its name: `store`, `scheduler`, … */
+  readonly parts: Readonly<Record<string, PartHealth>>
+}
+
+/** A part's status and plain figures about it. */
+export type PartHealth = {
+  readonly status: 'ok' | 'degraded' | 'down'
+  readonly [figure: string]: string | number | boolean | null
+}
+
+/** Whether the process can commit and is not about to stop. */
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reasons: readonly string[] }
+
+/** One metric of the program, as Prometheus' text format groups it. */
+export type MetricFamily = {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
+  readonly samples: readonly MetricSample[]
+}
+
+export type MetricSample = {
+  /** What stands behind the family's name: `_bucket`, `_sum`, `_count`. */
+  readonly suffix?: '_bucket' | '_sum' | '_count'
+  readonly labels?: Readonly<Record<string, string>>
+  readonly value: number
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import * as account from './account.ts'
+import * as accountInput from './account-input.ts'
+import * as operations from './operations.ts'
+import * as outcome from './outcome.ts'
+import { problem } from './problem.ts'
+import * as service from './service.ts'
+
+/** The names that schemas have in the document. Generated clients call their types so. */
+export const components = {
+  /** What Pharos sends. */
+  output: {
+    Service: service.service,
+    ServicePage: service.servicePage,
+    Outcome: outcome.outcome,
+    OutcomePage: outcome.outcomePage,
+    User: account.user,
+    Me: account.me,
+    LoggedIn: account.loggedIn,
+    Token: account.token,
+    NewToken: account.newToken,
+    TokenPage: account.tokenPage,
+    Account: account.account,
+    AccountPage: account.accountPage,
+    Invitation: account.invitation,
+    AuditEntry: account.auditEntry,
+    AuditPage: account.auditPage,
+    Health: operations.health,
+    ProbeAnswer: operations.probe,
+    Problem: problem,
+  },
+  /** What Pharos reads. */
+  input: {
+    ServiceDraft: service.serviceDraft,
+    ServicePatch: service.servicePatch,
+    Registration: accountInput.registration,
+    LogIn: accountInput.logIn,
+    PasswordChange: accountInput.passwordChange,
+    TokenDraft: accountInput.tokenDraft,
+    AccessChange: accountInput.accessChange,
+    InvitationDraft: accountInput.invitationDraft,
+  },
+} satisfies Record<'input' | 'output', Record<string, z.ZodType>>
