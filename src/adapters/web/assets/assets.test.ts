@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openHouse } from '../house.contract.ts'
+import { readAssets } from './read-assets.ts'
+
+const folder = join(import.meta.dirname, '..')
+const assets = await readAssets(folder)
+
+describe('the scripts of others', () => {
+  const listed = readFileSync(join(folder, 'vendor', 'hashes'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/ +/))
+
+  test.each(listed)('%s is the hash of %s', (hash, name = '') => {
+    const content = readFileSync(join(folder, 'vendor', name))
+    expect(`sha384-${createHash('sha384').update(content).digest('base64')}`).toBe(hash)
+  })
+
+  test('are all listed', () => {
+    const present = globSync('*.js', { cwd: join(folder, 'vendor') })
+    expect(listed.map(([, name]) => name).sort()).toEqual(present.sort())
+  })
+
+  test('are those of the package that is pinned', () => {
+    const manifest = readFileSync(join(folder, '../../../package.json'), 'utf8')
+    const pinned = JSON.parse(manifest).devDependencies['htmx.org']
+    for (const [, , , version] of listed) expect(version).toBe(pinned)
+    const dist = join(folder, '../../../node_modules/htmx.org/dist')
+    const own = (name: string) => readFileSync(join(folder, 'vendor', name), 'utf8')
+    expect(own('htmx.min.js')).toBe(readFileSync(join(dist, 'htmx.min.js'), 'utf8'))
+    expect(own('hx-sse.min.js')).toBe(readFileSync(join(dist, 'ext/hx-sse.min.js'), 'utf8'))
+  })
+})
+
+describe('what a browser downloads', () => {
+  test.each([
+    ['script', 20_000],
+    ['style', 12_000],
+    ['icons', 2_000],
+    ['favicon', 1_000],
+  ] as const)('%s is small', async (name, most) => {
+    expect((await assets[name].packed).br.byteLength).toBeLessThanOrEqual(most)
+  })
+
+  test('is one script, in the order in which its parts need each other', () => {
+    const text = new TextDecoder().decode(assets.script.body)
+    const order = [
+      'var htmx=',
+      "'pharos-tt'",
+      "'pharos-rev'",
+      'registerExtension("sse"',
+      'watchdog',
+    ]
+    const places = order.map((part) => text.indexOf(part))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+
+  test('has every glyph that a template can ask for', () => {
+    const sheet = new TextDecoder().decode(assets.icons.body)
+    const names = readFileSync(join(folder, 'fragments/icon.tsx'), 'utf8').matchAll(/\| '(\w+)'/g)
+    for (const [, name] of names) expect(sheet).toContain(`<symbol id="${name}"`)
+  })
+
+  test('is kept for ever under a name with its hash, in what the browser can unpack', async () => {
+    const house = await openHouse()
+    onTestFinished(() => house[Symbol.asyncDispose]())
+    const { path, body } = assets.style
+    expect(path).toMatch(/^\/a\/app\.[0-9a-f]{12}\.css$/)
+    const plain = await house.ask('GET', path)
+    expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(plain.headers.get('content-type')).toBe('text/css; charset=utf-8')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(Buffer.from(await plain.arrayBuffer()).equals(body)).toBe(true)
+    for (const [accepted, encoding, unpack] of [
+      ['gzip, deflate, br', 'br', brotliDecompressSync],
+      ['br;q=0, gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const packed = await house.ask('GET', path, { headers: { 'Accept-Encoding': accepted } })
+      expect(packed.headers.get('content-encoding')).toBe(encoding)
+      expect(unpack(await packed.arrayBuffer()).equals(body)).toBe(true)
+    }
+  })
+})
+
+describe('the colours', () => {
+  const css = new TextDecoder().decode(assets.style.body)
+  const token = (name: string): [string, string] => {
+    const found = new RegExp(`--${name}:\\s*light-dark\\((#\\w{6}), (#\\w{6})\\)`).exec(css)
+    return [found?.[1] ?? '', found?.[2] ?? '']
+  }
+  const grounds = ['bg', 'surface']
+  const texts = ['text', 'muted', 'accent', 'ok-text', 'warn-text', 'down-text']
+  const fills = ['ok', 'warn', 'down', 'none', 'edge']
+
+  test.each(grounds.flatMap((ground) => texts.map((ink) => [ink, ground])))(
+    '%s on %s can be read (4.5 : 1)',
+    (ink = '', ground = '') => {
+      for (const theme of [0, 1] as const) {
+        expect(contrast(token(ink)[theme], token(ground)[theme])).toBeGreaterThanOrEqual(4.5)
+      }
+    },
+  )
+
+  test.each(grounds.flatMap((ground) => fills.map((fill) => [fill, ground])))(
+    '%s on %s can be seen (3 : 1)',
+    (fill = '', ground = '') => {
+      for (const theme of [0, 1] as const) {
+        expect(contrast(token(fill)[theme], token(ground)[theme])).toBeGreaterThanOrEqual(3)
+      }
+    },
+  )
+})
+
+/** @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}

@@ -1,0 +1,185 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Clock, Seq, ServiceId } from '../../../kernel/index.ts'
+import type { Change, Reading } from '../../../modules/journal/index.ts'
+import { clock, openHouse, silent } from '../house.contract.ts'
+import { type Board, createBoard } from './board.ts'
+
+/** A board over a real store, and a way to wait for what it shows. */
+async function openBoard(differs: { clock?: Clock } = {}) {
+  const house = await openHouse()
+  onTestFinished(() => house[Symbol.asyncDispose]())
+  const { store } = house
+  const journal = { changes: store.journal.changes }
+  const views = { ...store.views }
+  const board = createBoard({ views, journal, wake: store.wake, clock, log: silent, ...differs })
+  const stopping = new AbortController()
+  const following = board.follow(stopping.signal)
+  onTestFinished(async () => {
+    stopping.abort()
+    await following
+  })
+  return { ...house, board, journal, views }
+}
+
+/** Resolves when the board shows something. */
+function until(board: Board, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!holds()) return
+      stop()
+      resolve()
+    }
+    const stop = board.subscribe(look)
+    look()
+  })
+}
+
+const actor = { userId: null, label: 'test', requestId: null }
+const api = { name: 'api', url: 'https://api.example.com/health' }
+const gone = () => Promise.reject(new Error('the store is away'))
+
+describe('a board', () => {
+  test('shows a service that is created after it has read everything', async () => {
+    const { board, services } = await openBoard()
+    await until(board, () => board.phase() === 'ready')
+    const { value, seq } = await services.create(api, actor)
+    expect(await board.reach(seq)).toBe(true)
+    expect(board.entry(value.id)?.service.name).toBe('api')
+    expect(board.tally().counts).toMatchObject({ total: 1, unknown: 1 })
+  })
+
+  test('shows a change with the position at which it was made', async () => {
+    const { board, services } = await openBoard()
+    const created = await services.create(api, actor)
+    await board.reach(created.seq)
+    const { id, rev } = created.value
+    const paused = await services.patch(id, { input: { paused: true }, expectedRev: rev }, actor)
+    await board.reach(paused.seq)
+    const entry = board.entry(id)
+    expect(entry?.service.status).toBe('paused')
+    expect(entry?.seq).toBeGreaterThan(created.seq)
+    expect(entry?.bornAt).toBeLessThanOrEqual(created.seq)
+    expect(board.tally()).toMatchObject({ counts: { paused: 1, unknown: 0 }, seq: board.seq() })
+  })
+
+  test('remembers where a service was removed', async () => {
+    const { board, services } = await openBoard()
+    await until(board, () => board.phase() === 'ready')
+    const { value, seq: created } = await services.create(api, actor)
+    await board.reach(created)
+    const before = board.edition()
+    const seq = await services.remove(value.id, actor)
+    await board.reach(seq)
+    expect(board.entry(value.id)).toBeUndefined()
+    expect([...board.removed()]).toEqual([[value.id, expect.any(Number)]])
+    expect(board.edition()).toBeGreaterThan(before)
+  })
+
+  test('keeps what it has while the store is away, says since when, and goes on by itself', async () => {
+    const { board, services, journal, store } = await openBoard()
+    const { value, seq } = await services.create(api, actor)
+    await board.reach(seq)
+    const before = Date.now()
+    journal.changes = gone
+    await until(board, () => board.staleSince() !== null)
+    expect(board.staleSince()).toBeLessThanOrEqual(Date.now())
+    expect(board.staleSince()).toBeGreaterThan(before - 5_000)
+    expect(board.entry(value.id)?.service.name).toBe('api')
+    const removed = await services.remove(value.id, actor)
+    journal.changes = store.journal.changes
+    await until(board, () => board.staleSince() === null && board.seq() >= removed)
+    expect(board.entry(value.id)).toBeUndefined()
+  })
+
+  test('applies a change again when the services could not be read the first time', async () => {
+    const { board, services, views, store } = await openBoard()
+    await until(board, () => board.phase() === 'ready')
+    views.some = async (ids) => {
+      views.some = store.views.some
+      return gone().catch((error) => {
+        expect(ids).toHaveLength(1)
+        throw error
+      })
+    }
+    const { value } = await services.create(api, actor)
+    await until(board, () => board.entry(value.id) !== undefined)
+    expect(board.staleSince()).toBeNull()
+  })
+
+  test('is loading until the first reading succeeds', async () => {
+    const { views, store, journal, services } = await openBoard()
+    const { value } = await services.create(api, actor)
+    views.all = gone
+    const board = createBoard({ views, journal, wake: store.wake, clock, log: silent })
+    const stopping = new AbortController()
+    const following = board.follow(stopping.signal)
+    await until(board, () => board.staleSince() !== null)
+    expect(board.phase()).toBe('loading')
+    views.all = store.views.all
+    await until(board, () => board.phase() === 'ready')
+    expect(board.entry(value.id)?.service.name).toBe('api')
+    stopping.abort()
+    await following
+  })
+
+  test('reads everything anew after a reset, and knows that older readers miss something', async () => {
+    const { board, services, journal, store } = await openBoard()
+    const { value, seq } = await services.create(api, actor)
+    await board.reach(seq)
+    journal.changes = async (): Promise<Reading<Change>> => {
+      journal.changes = store.journal.changes
+      return { kind: 'reset', head: await store.journal.head() }
+    }
+    const removed = await services.remove(value.id, actor)
+    await until(board, () => board.floor() >= removed)
+    expect(board.entry(value.id)).toBeUndefined()
+    expect([...board.removed()]).toEqual([])
+  })
+
+  test('gives up waiting for a position that does not come', async () => {
+    const slept: number[] = []
+    const quick: Clock = {
+      ...clock,
+      sleep: async (ms, signal) => {
+        slept.push(ms)
+        await clock.sleep(Math.min(ms, 20), signal)
+      },
+    }
+    const { board } = await openBoard({ clock: quick })
+    await until(board, () => board.phase() === 'ready')
+    expect(await board.reach(999_999 as Seq)).toBe(false)
+    expect(slept).toContain(2_000)
+  })
+})
+
+test('the last row of a full batch is the point that is reached', async () => {
+  const rows = (from: number, count: number): Change[] =>
+    Array.from({ length: count }, (_, i) => ({
+      seq: (from + i) as Seq,
+      kind: 'service',
+      id: from + i,
+      deleted: true,
+    }))
+  const points: number[] = []
+  const batches: Reading<Change>[] = [
+    { kind: 'rows', rows: rows(1, 500), head: 700 as Seq },
+    { kind: 'rows', rows: rows(501, 100), head: 700 as Seq },
+  ]
+  const board = createBoard({
+    views: { all: async () => ({ services: [], seq: 0 as Seq }), some: async () => [] },
+    journal: {
+      changes: async () => batches.shift() ?? { kind: 'rows', rows: [], head: 700 as Seq },
+    },
+    wake: { subscribe: () => () => {} },
+    clock,
+    log: silent,
+  })
+  board.subscribe(() => points.push(board.seq()))
+  const stopping = new AbortController()
+  const following = board.follow(stopping.signal)
+  await until(board, () => board.seq() === 700)
+  stopping.abort()
+  await following
+  expect(points).toContain(500)
+  expect([...board.removed()].map(([id]) => id)).toContain(600 as ServiceId)
+})

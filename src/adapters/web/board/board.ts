@@ -1,0 +1,130 @@
+import type { Clock, EpochMs, Logger, Seq, ServiceId } from '../../../kernel/index.ts'
+import {
+  type Change,
+  type Followed,
+  follow,
+  type JournalStore,
+  type Wake,
+} from '../../../modules/journal/index.ts'
+import type { Service, ServiceViews } from '../../../modules/services/index.ts'
+import { createContact } from './contact.ts'
+import { createReach } from './reach.ts'
+import { createShelf, type Entry, type Tally } from './shelf.ts'
+
+export type BoardOptions = {
+  readonly views: ServiceViews
+  readonly journal: Pick<JournalStore, 'changes'>
+  readonly wake: Wake
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/**
+ * Everything that pages and streams show of the services, in memory, at one point of the change
+ * ledger. It follows the ledger; while the store is away it keeps what it has and says since when.
+ */
+export type Board = {
+  /** `loading` until the first reading has succeeded. */
+  phase(): 'loading' | 'ready'
+  /** The point of the ledger that the board shows. */
+  seq(): Seq
+  /** Single changes are known only after this point: a reader from before it needs everything. */
+  floor(): Seq
+  entry(id: ServiceId): Entry | undefined
+  entries(): Iterable<Entry>
+  /** Rises when a service comes, goes or gets another name: when an order by name is out of date. */
+  edition(): number
+  /** Removed services and the positions of their removal. */
+  removed(): Iterable<readonly [ServiceId, Seq]>
+  /** Users' services by health, and the position at which these figures became true. */
+  tally(): Tally
+  /** The last moment at which the store was read, while it cannot be read; else `null`. */
+  staleSince(): EpochMs | null
+  subscribe(listener: () => void): () => void
+  /** Resolves when the board shows this point, or after two seconds; tells which. */
+  reach(target: Seq): Promise<boolean>
+  /** Works until the signal aborts. */
+  follow(signal: AbortSignal): Promise<void>
+}
+
+/** How long to wait before asking a store again that refused. */
+const retryMs = 1_000
+
+export function createBoard({ views, journal, wake, clock, log }: BoardOptions): Board {
+  const shelf = createShelf(clock)
+  const listeners = new Set<() => void>()
+  const reach = createReach(clock, shelf.seq)
+  let phase: 'loading' | 'ready' = 'loading'
+
+  function announce(): void {
+    reach.check()
+    for (const listener of listeners) listener()
+  }
+  const contact = createContact({ clock, log, changed: announce })
+
+  async function readAll(): Promise<void> {
+    const { services, seq } = await views.all()
+    shelf.refill(services, seq)
+    phase = 'ready'
+    contact.made()
+    announce()
+  }
+
+  async function apply(rows: readonly Change[], point: Seq): Promise<void> {
+    const changes = rows.filter((change) => change.kind === 'service')
+    shelf.move({ changes, services: await readSome(views, changes), point })
+    announce()
+  }
+
+  /** Follows the ledger from where the board is. A failure here throws, and the next turn starts there. */
+  async function followOnce(signal: AbortSignal): Promise<void> {
+    if (phase === 'loading') await readAll()
+    let whole = true
+    const read = async (after: Seq, limit: number) => {
+      const reading = await journal.changes(after, limit)
+      whole = reading.kind === 'reset' || reading.rows.length < limit
+      contact.made()
+      return reading
+    }
+    for await (const step of follow({ read, after: shelf.seq(), wake, clock, signal })) {
+      if (step.kind === 'away') contact.lost(step.cause)
+      else if (step.kind === 'reset') await readAll()
+      else await apply(step.rows, pointOf(step, whole))
+    }
+  }
+
+  return {
+    ...shelf,
+    phase: () => phase,
+    staleSince: contact.staleSince,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    reach: reach.wait,
+    async follow(signal) {
+      while (!signal.aborted) {
+        try {
+          await followOnce(signal)
+        } catch (cause) {
+          contact.lost(cause)
+          await clock.sleep(retryMs, signal)
+        }
+      }
+    },
+  }
+}
+
+async function readSome(
+  views: ServiceViews,
+  changes: readonly Change[],
+): Promise<Map<ServiceId, Service>> {
+  const ids = changes.filter(({ deleted }) => !deleted).map(({ id }) => id as ServiceId)
+  const services = ids.length === 0 ? [] : await views.some(ids)
+  return new Map(services.map((service) => [service.id, service]))
+}
+
+/** A full batch has more behind it, so only its last row is reached; else everything up to the head is. */
+function pointOf(step: Followed<Change> & { kind: 'rows' }, whole: boolean): Seq {
+  return whole ? step.head : (step.rows.at(-1)?.seq ?? step.head)
+}

@@ -1,0 +1,29 @@
+import type { Clock, EpochMs, Logger } from '../../../kernel/index.ts'
+
+type ContactOptions = {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly changed: () => void
+}
+
+/** Whether the store can be read, and when it last could. */
+export function createContact({ clock, log, changed }: ContactOptions) {
+  let readAt: EpochMs | null = null
+  let staleSince: EpochMs | null = null
+  return {
+    staleSince: () => staleSince,
+    made(): void {
+      readAt = clock.now()
+      if (staleSince === null) return
+      staleSince = null
+      log.info('the pages read the store again')
+      changed()
+    },
+    lost(cause: unknown): void {
+      if (staleSince !== null) return
+      staleSince = readAt ?? clock.now()
+      log.warn('the pages cannot read the store', { error: cause })
+      changed()
+    },
+  }
+}

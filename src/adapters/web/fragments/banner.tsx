@@ -1,0 +1,76 @@
+import type { EpochMs, Seq } from '../../../kernel/index.ts'
+import type { Board, Counts } from '../board/index.ts'
+import { clockText } from './age.tsx'
+import { Icon, type IconName } from './icon.tsx'
+
+type Truth = {
+  readonly state: 'ok' | 'warn' | 'down' | 'stale' | 'loading' | 'empty'
+  readonly icon: IconName
+  readonly text: string
+}
+
+/** One sentence of overall truth. */
+export const Banner = ({ board }: { board: Board }) => {
+  const { counts, seq } = board.tally()
+  const truth = truthOf({ phase: board.phase(), staleSince: board.staleSince(), counts })
+  return <BannerLine truth={truth} seq={seq} alarms={counts.unhealthy + counts.timeout} />
+}
+
+const BannerLine = ({ truth, seq, alarms }: { truth: Truth; seq: Seq; alarms: number }) => (
+  <p
+    id="banner"
+    class={`banner ${truth.state}`}
+    data-rev={seq}
+    data-state={truth.state}
+    data-alarms={alarms}
+    role="status"
+    aria-busy={truth.state === 'loading' ? 'true' : undefined}
+  >
+    <Icon name={truth.icon} />
+    <span>{truth.text}</span>
+  </p>
+)
+
+type Situation = {
+  readonly phase: 'loading' | 'ready'
+  readonly staleSince: EpochMs | null
+  readonly counts: Counts
+}
+
+export function truthOf({ phase, staleSince, counts }: Situation): Truth {
+  if (phase === 'loading') {
+    return staleSince === null
+      ? { state: 'loading', icon: 'unknown', text: 'Loading services…' }
+      : {
+          state: 'stale',
+          icon: 'warning',
+          text: 'The database cannot be reached. Services appear as soon as it answers.',
+        }
+  }
+  if (staleSince !== null) {
+    const text = `The database cannot be reached. This is the state of ${clockText(staleSince)}.`
+    return { state: 'stale', icon: 'warning', text }
+  }
+  return health(counts)
+}
+
+function health(counts: Counts): Truth {
+  const down = counts.unhealthy + counts.timeout
+  if (counts.total === 0) return { state: 'empty', icon: 'unknown', text: 'No services yet' }
+  if (down > 0) return { state: 'down', icon: 'down', text: `${of(down, counts)} down` }
+  if (counts.degraded > 0) {
+    return { state: 'warn', icon: 'warning', text: `${of(counts.degraded, counts)} degraded` }
+  }
+  if (counts.unknown > 0) {
+    return { state: 'warn', icon: 'unknown', text: `No data for ${amount(counts.unknown)}` }
+  }
+  if (counts.paused === counts.total) {
+    return { state: 'empty', icon: 'paused', text: 'All services are paused' }
+  }
+  return { state: 'ok', icon: 'check', text: 'All services are operational' }
+}
+
+const amount = (count: number): string => (count === 1 ? '1 service' : `${count} services`)
+
+const of = (count: number, { total }: Counts): string =>
+  `${count} of ${amount(total)} ${count === 1 ? 'is' : 'are'}`

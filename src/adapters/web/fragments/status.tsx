@@ -1,0 +1,36 @@
+import type { Standing } from '../../../modules/services/index.ts'
+import { Icon, type IconName } from './icon.tsx'
+
+/** Word, shape and colour: each alone tells the status. */
+export const statusLook: Record<Standing, { readonly word: string; readonly icon: IconName }> = {
+  up: { word: 'Operational', icon: 'check' },
+  degraded: { word: 'Degraded', icon: 'warning' },
+  down: { word: 'Down', icon: 'down' },
+  unknown: { word: 'No data', icon: 'unknown' },
+  paused: { word: 'Paused', icon: 'paused' },
+}
+
+type StatusProps = {
+  readonly status: Standing
+  readonly reason: string
+  /** A single check is up; a service is operational. */
+  readonly word?: string
+}
+
+export const Status = ({ status, reason, word = statusLook[status].word }: StatusProps) => (
+  <span class={`s ${status}`}>
+    <Icon name={statusLook[status].icon} />
+    <span>
+      <b>{word}</b>
+      {tells(status, reason) && <small>{reasonText(reason)}</small>}
+    </span>
+  </span>
+)
+
+/** `connection_refused` for people. */
+export const reasonText = (reason: string): string =>
+  reason === 'ok' ? 'as expected' : reason.replaceAll('_', ' ')
+
+/** "Operational, ok" and "Paused, paused by user" say the same thing twice. */
+const tells = (status: Standing, reason: string): boolean =>
+  reason !== '' && reason !== 'no_data' && status !== 'up' && status !== 'paused'

@@ -1,0 +1,4 @@
+/** Web: pages, fragments and the live stream, drawn on the server. */
+export type { Handler, HttpContext, WebRoute, Wing } from './http.ts'
+export type { Web, WebOptions } from './web.ts'
+export { createWeb } from './web.ts'

@@ -1,0 +1,5 @@
+/** The live stream: one a tab, drawn from the board by the same fragments as the pages. */
+export type { Hub, HubOptions } from './hub.ts'
+export { createHub } from './hub.ts'
+export type { Topics } from './topics.ts'
+export { parseTopics, topicsText } from './topics.ts'

@@ -1,0 +1,101 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { Seq } from '../../../kernel/index.ts'
+import { type Board, createBoard } from '../board/index.ts'
+import { createFragments, createRender } from '../fragments/index.ts'
+import { clock, openHouse, silent } from '../house.contract.ts'
+import type { Client } from './client.ts'
+import { parseTopics } from './topics.ts'
+import { createWriter } from './writer.ts'
+
+const actor = { userId: null, label: 'test', requestId: null }
+
+async function open() {
+  const house = await openHouse()
+  const { store } = house
+  const draft = { name: 'api', url: 'https://api.example.com/health' }
+  const { value, seq } = await house.services.create(draft, actor)
+  const board = createBoard({ ...store, clock, log: silent })
+  const stopping = new AbortController()
+  const following = board.follow(stopping.signal)
+  onTestFinished(async () => {
+    stopping.abort()
+    await following
+    await house[Symbol.asyncDispose]()
+  })
+  await board.reach(seq)
+  const fragments = createFragments(board, createRender('/a/icons.svg'))
+  const writer = createWriter({ board, fragments, clock })
+  let rev = value.rev
+  return {
+    board,
+    writer,
+    async rename(name: string): Promise<void> {
+      const change = { input: { name }, expectedRev: rev }
+      const saved = await house.services.patch(value.id, change, actor)
+      rev = saved.value.rev
+      await board.reach(saved.seq)
+    },
+  }
+}
+
+/** A tab that has everything, and the bytes it was sent. */
+function tabOf(board: Board) {
+  const tab = { isReady: true, sent: [] as Uint8Array[] }
+  const client: Client = {
+    view: { topics: parseTopics('svc'), eyes: 'viewer' },
+    cursor: board.seq(),
+    toldStale: null,
+    recheckAt: 0,
+    recheck: async () => true,
+    ready: () => tab.isReady,
+    write: (bytes) => tab.sent.push(bytes),
+    cutIfStuck() {},
+    end() {},
+  }
+  return { client, tab, texts: () => tab.sent.map((bytes) => new TextDecoder().decode(bytes)) }
+}
+
+test('tabs in the same state get the same bytes, made once', async () => {
+  const { board, writer, rename } = await open()
+  const [a, b] = [tabOf(board), tabOf(board)]
+  await rename('new')
+  writer.changes([a.client, b.client])
+  expect(a.tab.sent).toHaveLength(1)
+  expect(a.tab.sent[0]).toBe(b.tab.sent[0])
+})
+
+test('a slow tab gets the present state once, however much it missed', async () => {
+  const { board, writer, rename } = await open()
+  const { client, tab, texts } = tabOf(board)
+  tab.isReady = false
+  for (const name of ['one', 'two', 'three']) {
+    await rename(name)
+    writer.changes([client])
+  }
+  expect(tab.sent).toHaveLength(0)
+  tab.isReady = true
+  writer.changes([client])
+  writer.changes([client])
+  expect(texts()).toHaveLength(1)
+  expect(texts()[0]).toContain('>three<')
+  expect(texts()[0]).not.toContain('>two<')
+  expect(client.cursor).toBe(board.seq())
+})
+
+test('a sign of life moves the cursor of a tab that has everything, and only of such a tab', async () => {
+  const { board, writer, rename } = await open()
+  const [whole, behind] = [tabOf(board), tabOf(board)]
+  behind.client.cursor = (board.seq() - 1) as Seq
+  writer.heartbeats([whole.client, behind.client])
+  expect(whole.texts()[0]).toMatch(new RegExp(`^id: ${board.seq()}\nevent: hb\n`))
+  expect(behind.texts()[0]).toMatch(/^event: hb\n/)
+  await rename('unused')
+})
+
+test('a tab from before the process knew single changes gets the whole list', async () => {
+  const { board, writer } = await open()
+  const { client, texts } = tabOf(board)
+  client.cursor = 0 as Seq
+  writer.changes([client])
+  expect(texts()[0]).toContain('<hx-partial hx-target="#services-body" hx-swap="outerMorph"><tbody')
+})

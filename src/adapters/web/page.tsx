@@ -1,0 +1,46 @@
+import type { Child } from 'hono/jsx'
+import { withAges } from './fragments/index.ts'
+import { type HttpContext, userOf } from './http.ts'
+import { Layout } from './pages/layout.tsx'
+import { type PageInit, sendHtml } from './respond.ts'
+import type { Site } from './site.ts'
+
+export type Page = PageInit & {
+  readonly title: string
+  readonly content: Child
+  /** What its stream carries, as `topicsText` writes it. */
+  readonly topics?: string
+}
+
+/** A whole page around some content. */
+export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Response> {
+  const { topics = null } = page
+  const markup = site.render(
+    <Layout
+      siteTitle={site.title}
+      title={page.title}
+      assets={site.assets}
+      user={userOf(c)}
+      path={c.req.path}
+      exposed={isExposed(c)}
+      live={topics === null ? null : { topics, since: site.board.seq() }}
+    >
+      {page.content}
+    </Layout>,
+  )
+  return sendHtml(c, `<!doctype html>${withAges(markup, site.clock.now())}`, page)
+}
+
+/** Plain http to a name that is not this computer's own. */
+function isExposed(c: HttpContext): boolean {
+  // Unknown when the guard refused before it looked.
+  const secure: boolean | undefined = c.get('secure')
+  if (secure !== false) return false
+  const { hostname } = new URL(c.req.url)
+  return !(
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d+){3}$/.test(hostname)
+  )
+}

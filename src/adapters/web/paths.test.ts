@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { ServiceId, TokenId } from '../../kernel/index.ts'
+import { localPath, loginTo, paths } from './paths.ts'
+
+describe('localPath', () => {
+  test.each([
+    ['/services?page=2#top', '/services?page=2#top'],
+    ['/', '/'],
+    ['/services/../account', '/account'],
+  ])('keeps %s', (text, path) => expect(localPath(text)).toBe(path))
+
+  test.each([
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/a/..//evil.example',
+    'https://evil.example/',
+    'javascript:alert(1)',
+    'services',
+    '',
+    `/${'a'.repeat(3_000)}`,
+  ])('turns %j into the overview', (text) => expect(localPath(text)).toBe('/'))
+})
+
+test('the log-in page leads back', () => {
+  expect(loginTo('/')).toBe('/login')
+  expect(loginTo('/services?page=2')).toBe('/login?next=%2Fservices%3Fpage%3D2')
+})
+
+test('the addresses of the web interface', () => {
+  const of = (value: unknown): unknown => {
+    if (typeof value === 'function') return value(7 as ServiceId & TokenId)
+    return typeof value === 'string' ? value : Object.values(value as object).map(of)
+  }
+  expect(Object.values(paths).flatMap(of)).toMatchInlineSnapshot(`
+    [
+      "/",
+      "/services",
+      "/services/new",
+      "/services/7",
+      "/services/7/edit",
+      "/services/7/delete",
+      "/services/7/pause",
+      "/services/7/resume",
+      "/services?page=7",
+      "/partials/dashboard-stats",
+      "/partials/services-table",
+      "/partials/services",
+      "/partials/services/7/outcomes",
+      "/stream",
+      "/login",
+      "/logout",
+      "/setup",
+      "/account",
+      "/account/password",
+      "/account/tokens",
+      "/account/tokens/7/revoke",
+    ]
+  `)
+})

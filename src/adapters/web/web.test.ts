@@ -1,0 +1,465 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Clock, Refusal } from '../../kernel/index.ts'
+import { clock, type House, openHouse, password, setupToken } from './house.contract.ts'
+
+async function open(differs: Parameters<typeof openHouse>[0] = {}): Promise<House> {
+  const house = await openHouse(differs)
+  onTestFinished(() => house[Symbol.asyncDispose]())
+  return house
+}
+
+const api = { name: 'api', url: 'https://api.example.com/health' }
+const actor = { userId: null, label: 'test', requestId: null }
+const away = () => Promise.reject(new Refusal('unavailable', 'The database cannot be reached'))
+
+/** Where an answer sends the browser. */
+const leadsTo = (response: Response) => [response.status, response.headers.get('location')]
+
+describe('setting up', () => {
+  test('the first visitor is led to the set-up page', async () => {
+    const house = await open()
+    expect(leadsTo(await house.ask('GET', '/'))).toEqual([303, '/login'])
+    expect(leadsTo(await house.ask('GET', '/login'))).toEqual([303, '/setup'])
+  })
+
+  test('the token of the link stands in the form, and makes the first account', async () => {
+    const house = await open()
+    expect(await house.read(`/setup?token=${setupToken}`)).toContain(`value="${setupToken}"`)
+    const form = { email: 'Ana@example.com', password, setup_token: setupToken }
+    const done = await house.ask('POST', '/setup', { form })
+    expect(leadsTo(done)).toEqual([303, '/'])
+    expect(done.headers.get('set-cookie')).toMatch(/^pharos_session=\w/)
+    expect(leadsTo(await house.ask('GET', '/setup'))).toEqual([303, '/login'])
+    expect(leadsTo(await house.ask('POST', '/setup', { form }))).toEqual([303, '/login'])
+  })
+
+  test('a wrong token is refused with the reason, and what was typed stays', async () => {
+    const house = await open()
+    const form = { email: 'ana@example.com', password, setup_token: 'guess' }
+    const refused = await house.ask('POST', '/setup', { form })
+    expect(refused.status).toBe(403)
+    const text = await refused.text()
+    expect(text).toContain('needs the set-up token')
+    expect(text).toContain('value="ana@example.com"')
+    expect(text).not.toContain(password)
+  })
+
+  test('at the computer itself no token is asked for', async () => {
+    const house = await open()
+    const headers = { 'x-test-loopback': 'yes' }
+    expect(await house.read('/setup', { headers })).toContain('No set-up token is needed')
+    const form = { email: 'ana@example.com', password }
+    expect(leadsTo(await house.ask('POST', '/setup', { form, headers }))).toEqual([303, '/'])
+  })
+
+  test('a short password is named at its field', async () => {
+    const house = await open()
+    const form = { email: 'ana@example.com', password: 'short', setup_token: setupToken }
+    const refused = await house.ask('POST', '/setup', { form })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('id="f-password-error"')
+  })
+})
+
+describe('logging in', () => {
+  test('leads back to the page that was asked for, and opens it', async () => {
+    const house = await open()
+    await house.person('admin')
+    expect(leadsTo(await house.ask('GET', '/services?page=2'))).toEqual([
+      303,
+      '/login?next=%2Fservices%3Fpage%3D2',
+    ])
+    expect(await house.read('/login?next=/services')).toContain('name="next" value="/services"')
+    const form = { email: 'admin@example.com', password, next: '/services' }
+    const done = await house.ask('POST', '/login', { form })
+    expect(leadsTo(done)).toEqual([303, '/services'])
+    const cookie = done.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const page = await house.ask('GET', '/services', { as: { email: '', cookie } })
+    expect(page.status).toBe(200)
+  })
+
+  test.each(['//evil.example', '/\\evil.example', 'https://evil.example'])(
+    'never leads to another site: %s',
+    async (next) => {
+      const house = await open()
+      await house.person('admin')
+      const form = { email: 'admin@example.com', password, next }
+      expect(leadsTo(await house.ask('POST', '/login', { form }))).toEqual([303, '/'])
+    },
+  )
+
+  test('the cookie is for this site only, out of reach of scripts, and bound to https where there is https', async () => {
+    const house = await open()
+    await house.person('admin')
+    const form = { email: 'admin@example.com', password }
+    const plain = await house.ask('POST', '/login', { form })
+    expect(plain.headers.get('set-cookie')).toMatch(
+      /^pharos_session=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+    const headers = { 'x-test-secure': 'yes' }
+    const secure = await house.ask('POST', '/login', { form, headers })
+    expect(secure.headers.get('set-cookie')).toMatch(
+      /^__Host-pharos_session=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+  })
+
+  test('a wrong password is refused on the page, without a cookie', async () => {
+    const house = await open()
+    await house.person('admin')
+    const form = { email: 'admin@example.com', password: 'wrong words', next: '/account' }
+    const refused = await house.ask('POST', '/login', { form })
+    expect(refused.status).toBe(401)
+    expect(refused.headers.get('set-cookie')).toBeNull()
+    const text = await refused.text()
+    expect(text).toContain('The e-mail address or the password is wrong')
+    expect(text).toContain('value="admin@example.com"')
+    expect(text).toContain('name="next" value="/account"')
+  })
+
+  test('too many tries are told to wait, and for how long', async () => {
+    const house = await open()
+    await house.person('admin')
+    const form = { email: 'admin@example.com', password: 'wrong words' }
+    let last = await house.ask('POST', '/login', { form })
+    for (let i = 0; i < 12 && last.status === 401; i++) {
+      last = await house.ask('POST', '/login', { form })
+    }
+    expect(last.status).toBe(429)
+    expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  test('whoever is logged in is led on', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const response = await house.ask('GET', '/login?next=/account', { as: admin })
+    expect(leadsTo(response)).toEqual([303, '/account'])
+  })
+
+  test('logging out ends the session and takes the cookie away', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const out = await house.ask('POST', '/logout', { as: admin })
+    expect(leadsTo(out)).toEqual([303, '/login?done=out'])
+    expect(out.headers.get('set-cookie')).toContain('pharos_session=; Max-Age=0')
+    expect((await house.ask('GET', '/', { as: admin })).status).toBe(303)
+  })
+})
+
+describe('services', () => {
+  test('one that was added stands on the next page, and on its own', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const form = { ...api, check_interval: '45' }
+    const done = await house.ask('POST', '/services', { as: admin, form })
+    expect(leadsTo(done)).toEqual([303, '/services/1'])
+    expect(await house.read('/', { as: admin })).toContain('<tr id="svc-1"')
+    const own = await house.read('/services/1', { as: admin })
+    expect(own).toContain('<h1>api</h1>')
+    expect(own).toContain('<dd>45s</dd>')
+    expect(own).toContain('Not checked yet.')
+  })
+
+  test('wrong input is named at its fields, and what was typed stays', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const form = { name: 'my api', url: 'nonsense', check_interval: 'soon' }
+    const refused = await house.ask('POST', '/services', { as: admin, form })
+    expect(refused.status).toBe(422)
+    const text = await refused.text()
+    expect(text).toContain('value="my api"')
+    expect(text).toContain('value="soon"')
+    expect(text).toContain('id="f-check_interval-error"')
+    expect(text).toContain('<a href="#f-check_interval">')
+  })
+
+  test('an edited one keeps what the form does not show', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const { value } = await house.services.create({ ...api, config: { method: 'HEAD' } }, actor)
+    const page = await house.read('/services/1/edit', { as: admin })
+    expect(page).toContain('name="_rev" value="1"')
+    const form = { ...formOf(page), name: 'API', timeout: '' }
+    const done = await house.ask('POST', '/services/1', { as: admin, form })
+    expect(leadsTo(done)).toEqual([303, '/services/1'])
+    const service = await house.services.get(value.id)
+    expect(service).toMatchObject({ name: 'API', timeoutMs: null, rev: 2 })
+    expect(service.config).toEqual(value.config)
+  })
+
+  test('a form of an old version shows both, and saves nothing until it is sent again', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const { value } = await house.services.create(api, actor)
+    const page = await house.read('/services/1/edit', { as: admin })
+    const change = { input: { name: 'theirs', failures_to_down: 5 }, expectedRev: 1 }
+    await house.services.patch(value.id, change, actor)
+    const form = { ...formOf(page), name: 'mine' }
+    const refused = await house.ask('POST', '/services/1', { as: admin, form })
+    expect(refused.status).toBe(409)
+    const conflict = await refused.text()
+    expect(conflict).toContain('It was <q>api</q>, somebody else made it <q>theirs</q>.')
+    expect(conflict).toContain('name="_rev" value="2"')
+    expect(formOf(conflict)).toMatchObject({ name: 'mine', failures_to_down: '5' })
+    expect((await house.services.get(value.id)).name).toBe('theirs')
+    const again = await house.ask('POST', '/services/1', { as: admin, form: formOf(conflict) })
+    expect(again.status).toBe(303)
+    expect(await house.services.get(value.id)).toMatchObject({ name: 'mine', failuresToDown: 5 })
+  })
+
+  test('a form without a version is refused', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    const refused = await house.ask('POST', '/services/1', { as: admin, form: api })
+    expect(refused.status).toBe(422)
+  })
+
+  test('deleting asks first, and leads to the list without it', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    expect(await house.read('/services/1/delete', { as: admin })).toContain('Delete api?')
+    const done = await house.ask('POST', '/services/1/delete', { as: admin, form: {} })
+    expect(leadsTo(done)).toEqual([303, '/services'])
+    expect(await house.read('/services', { as: admin })).not.toContain('svc-1"')
+    expect((await house.ask('GET', '/services/1', { as: admin })).status).toBe(404)
+  })
+
+  test('htmx deletes with DELETE and gets nothing to show', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    const done = await house.ask('DELETE', '/services/1', { as: admin, hx: true })
+    expect(done.status).toBe(200)
+    expect(await done.text()).toBe('')
+    expect((await house.ask('GET', '/services/1', { as: admin })).status).toBe(404)
+  })
+
+  test('pausing leads back to the page of the button, or gives htmx the row', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    const headers = { Referer: 'http://localhost/?x=1' }
+    const paused = await house.ask('POST', '/services/1/pause', { as: admin, headers })
+    expect(leadsTo(paused)).toEqual([303, '/?x=1'])
+    const row = await house.ask('POST', '/services/1/resume', { as: admin, hx: true })
+    expect(row.status).toBe(200)
+    expect(await row.text()).toMatch(/^<tr id="svc-1" data-rev="\d+" data-status="unknown">/)
+  })
+
+  test('a button that stood on another site leads to the service', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    const headers = { Referer: 'http://evil.example/' }
+    const paused = await house.ask('POST', '/services/1/pause', { as: admin, headers })
+    expect(leadsTo(paused)).toEqual([303, '/services/1'])
+  })
+
+  test('a viewer sees everything and may change nothing', async () => {
+    const house = await open()
+    await house.person('admin')
+    const viewer = await house.person('viewer')
+    await house.services.create(api, actor)
+    const page = await house.read('/services/1', { as: viewer })
+    expect(page).not.toMatch(/\/edit|\/pause|\/delete/)
+    for (const [method, path] of [
+      ['GET', '/services/new'],
+      ['POST', '/services'],
+      ['GET', '/services/1/edit'],
+      ['POST', '/services/1'],
+      ['POST', '/services/1/delete'],
+      ['DELETE', '/services/1'],
+      ['POST', '/services/1/pause'],
+    ] as const) {
+      const refused = await house.ask(method, path, { as: viewer })
+      expect([method, path, refused.status]).toEqual([method, path, 403])
+    }
+  })
+})
+
+describe('parts of pages', () => {
+  test.each([
+    ['/partials/dashboard-stats', '<section id="p-health"', '/'],
+    ['/partials/services-table', '<section id="p-services"', '/services'],
+    ['/partials/services', '<tbody id="services-body"', '/services'],
+  ])('%s is for htmx; a browser gets the page', async (path, start, page) => {
+    const house = await open()
+    const admin = await house.person('admin')
+    await house.ask('POST', '/services', { as: admin, form: api })
+    const part = await house.read(path, { as: admin, hx: true })
+    expect(part.startsWith(start)).toBe(true)
+    expect(await house.read(page, { as: admin })).toContain(part)
+    expect(leadsTo(await house.ask('GET', path, { as: admin }))).toEqual([303, page])
+  })
+})
+
+describe('the account', () => {
+  test('a new token is shown once, and can be revoked', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const form = { name: 'ci', role: 'viewer' }
+    const made = await house.ask('POST', '/account/tokens', { as: admin, form })
+    expect(made.headers.get('cache-control')).toBe('no-store')
+    const secret = /value="(phr_[^"]+)"/.exec(await made.text())?.[1] ?? ''
+    const who = () => house.identity.authentication.who({ kind: 'bearer', secret })
+    expect(await who()).toMatchObject({ role: 'viewer' })
+    const page = await house.read('/account', { as: admin })
+    expect(page).not.toContain(secret)
+    expect(page).toContain('action="/account/tokens/1/revoke"')
+    const revoked = await house.ask('POST', '/account/tokens/1/revoke', { as: admin })
+    expect(leadsTo(revoked)).toEqual([303, '/account'])
+    expect(await who()).toBeNull()
+  })
+
+  test('a token without a name is refused at the field', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const refused = await house.ask('POST', '/account/tokens', { as: admin, form: { name: ' ' } })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('id="f-name-error"')
+  })
+
+  test('a new password ends every log-in', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const wrong = { current_password: 'guess', new_password: 'another horse' }
+    const refused = await house.ask('POST', '/account/password', { as: admin, form: wrong })
+    expect(refused.status).toBe(422)
+    expect(await refused.text()).toContain('id="f-current_password-error"')
+    const form = { ...wrong, current_password: password }
+    const done = await house.ask('POST', '/account/password', { as: admin, form })
+    expect(leadsTo(done)).toEqual([303, '/login?done=password'])
+    expect((await house.ask('GET', '/account', { as: admin })).status).toBe(303)
+    expect(await house.read('/login?done=password')).toContain('The password is changed')
+  })
+})
+
+describe('a refusal', () => {
+  test('of a script without a session is 401, never a redirect to a page', async () => {
+    const house = await open()
+    await house.person('admin')
+    expect((await house.ask('GET', '/stream')).status).toBe(401)
+    const part = await house.ask('GET', '/partials/services', { hx: true })
+    expect(part.status).toBe(401)
+    expect(await part.text()).toMatch(/^<p class="toast bad">/)
+  })
+
+  test('of a program that showed a wrong credential is 401', async () => {
+    const house = await open()
+    const headers = { Authorization: 'Bearer phr_wrong' }
+    expect((await house.ask('GET', '/', { headers })).status).toBe(401)
+  })
+
+  test('of a form without a session leads to the log-in and then to the overview', async () => {
+    const house = await open()
+    await house.person('admin')
+    expect(leadsTo(await house.ask('POST', '/services', { form: api }))).toEqual([303, '/login'])
+  })
+
+  test('of an unknown page is a page that names the request', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const missing = await house.ask('GET', '/no<b>where', { as: admin })
+    expect(missing.status).toBe(404)
+    const text = await missing.text()
+    expect(text).toContain('<code>request-0001</code>')
+    expect(text).not.toContain('<b>where')
+  })
+
+  test('of a body that is no form is 415', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const headers = { 'Content-Type': 'application/json' }
+    const refused = await house.ask('POST', '/services', { as: admin, headers })
+    expect(refused.status).toBe(415)
+  })
+
+  test('for want of the store says when to come back', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    house.identity.tokens.list = away
+    const refused = await house.ask('GET', '/account', { as: admin })
+    expect(refused.status).toBe(503)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+
+  test('of ours is a page with the number of the request and nothing of the fault', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    house.identity.tokens.list = () => Promise.reject(new Error('secret details'))
+    const failed = await house.ask('GET', '/account', { as: admin })
+    expect(failed.status).toBe(500)
+    const text = await failed.text()
+    expect(text).toContain('request-0001')
+    expect(text).not.toContain('secret details')
+  })
+})
+
+describe('a page', () => {
+  test('goes on without the checks while they cannot be read', async () => {
+    const outcomes = { outcomesOf: away }
+    const house = await open({ outcomes })
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    const page = await house.ask('GET', '/services/1', { as: admin })
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('The checks cannot be read now')
+  })
+
+  test('warns on plain http, but not on https and not at the computer itself', async () => {
+    const house = await open()
+    await house.person('admin')
+    const warning = 'came over plain http'
+    const at = (url: string, headers = {}) => house.read(`${url}/login`, { headers })
+    expect(await at('http://pharos.example.com')).toContain(warning)
+    expect(await at('http://pharos.example.com', { 'x-test-secure': 'yes' })).not.toContain(warning)
+    expect(await at('http://localhost:8080')).not.toContain(warning)
+    expect(await at('http://127.0.0.1:8080')).not.toContain(warning)
+    expect(await at('http://[::1]:8080')).not.toContain(warning)
+    expect(await at('http://localhost.evil.example')).toContain(warning)
+  })
+
+  test('is packed when the browser can unpack it, and is asked for again each time', async () => {
+    const house = await open()
+    const admin = await house.person('admin')
+    const plain = await house.read('/', { as: admin })
+    for (const [accepted, unpack] of [
+      ['br', brotliDecompressSync],
+      ['gzip', gunzipSync],
+    ] as const) {
+      const headers = { 'Accept-Encoding': accepted }
+      const packed = await house.ask('GET', '/', { as: admin, headers })
+      expect(packed.headers.get('content-encoding')).toBe(accepted)
+      expect(packed.headers.get('cache-control')).toBe('private, no-cache')
+      const text = unpack(await packed.arrayBuffer()).toString()
+      expect(text.replace(/<time.*?<\/time>/g, '')).toBe(plain.replace(/<time.*?<\/time>/g, ''))
+    }
+  })
+
+  test('shows the age that a check has when the page is sent', async () => {
+    let ahead = 0
+    const moving: Clock = { ...clock, now: () => Date.now() + ahead }
+    const house = await open({ clock: moving })
+    const admin = await house.person('admin')
+    await house.services.create(api, actor)
+    await house.ask('POST', '/services/1/pause', { as: admin })
+    const since = async () =>
+      /<dt>Since<\/dt><dd><time[^>]*>([^<]*)</.exec(await house.read('/services/1', { as: admin }))
+    expect((await since())?.[1]).toMatch(/^(now|\d+ s ago)$/)
+    ahead = 3 * 3_600_000
+    expect((await since())?.[1]).toBe('3 h ago')
+  })
+})
+
+/** What a browser would send of the main form of a page. */
+function formOf(page: string): Record<string, string> {
+  const [, form = ''] = /<form class="panel form"(.*?)<\/form>/s.exec(page) ?? []
+  return Object.fromEntries(
+    [...form.matchAll(/<input [^>]*>/g)].map(([input]) => [
+      /name="([^"]*)"/.exec(input)?.[1] ?? '',
+      (/value="([^"]*)"/.exec(input)?.[1] ?? '').replaceAll('&quot;', '"'),
+    ]),
+  )
+}
