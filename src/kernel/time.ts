@@ -9,15 +9,18 @@ type Unit = keyof typeof units
  * @returns milliseconds, or `null` when the text is no duration.
  */
 export function parseDuration(text: string | number): number | null {
-  if (typeof text === 'number') return Number.isFinite(text) && text >= 0 ? text * 1_000 : null
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000
+  if (typeof text === 'number') return text >= 0 ? countable(text * 1_000) : null
+  if (/^\d+(\.\d+)?$/.test(text)) return countable(Number(text) * 1_000)
   if (!/^(\d+(ms|s|m|h|d|w))+$/.test(text)) return null
   let total = 0
   for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d|w)/g)) {
     total += Number(count) * units[unit as Unit]
   }
-  return total
+  return countable(total)
 }
+
+/** What a number cannot hold exactly is no duration. */
+const countable = (ms: number): number | null => (ms <= Number.MAX_SAFE_INTEGER ? ms : null)
 
 /** Writes milliseconds as the shortest exact duration: `90000` is `1m30s`. */
 export function formatDuration(ms: number): string {

@@ -57,12 +57,12 @@ export const firstSlot = (checkId: CheckId, intervalMs: number, now: EpochMs): S
 /**
  * The slot after `slot`. Regular slots lie an interval apart, at a phase that the check's id gives,
  * so that checks spread over their interval; after the early first one comes the nearest regular
- * one that is at least half an interval away.
+ * one that leaves its probe the whole timeout before it can be claimed.
  */
 export function slotAfter(slot: Slot, check: Pick<Schedule, 'checkId' | 'intervalMs'>): Slot {
   const { intervalMs } = check
   const phase = spread(check.checkId, intervalMs)
-  const earliest = slot + Math.ceil(intervalMs / 2)
+  const earliest = slot + Math.ceil(intervalMs * 0.9)
   return earliest + ((((phase - earliest) % intervalMs) + intervalMs) % intervalMs)
 }
 

@@ -33,10 +33,22 @@ const passwordChange = z.strictObject({
 
 const role = z.enum(roles, { error: `must be one of ${roles.join(', ')}` })
 
+/** A whole number, or its digits as a form sends them. */
+const days = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^\d{1,4}$/, 'must be a whole number'),
+  ])
+  .transform(Number)
+  .pipe(z.int().min(1, 'must be at least 1').max(3650, 'must be at most 3650'))
+
 const newToken = z.strictObject({
   name: z.string({ error: 'is needed' }).trim().min(1, 'is needed').max(100),
   role: role.optional(),
-  expires_in_days: z.coerce.number().int().min(1).max(3650).nullable().optional(),
+  expires_in_days: days.nullable().optional(),
 })
 
 const accessChange = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() })

@@ -21,6 +21,7 @@ export type Throttle = {
   /** Milliseconds until another try may be made; 0 for now. */
   waitMs(address: string, account: string): number
   failed(address: string, account: string): void
+  /** Forgives the failures of this account from there, and takes back the one that was counted for the address. */
   succeeded(address: string, account: string): void
 }
 
@@ -74,7 +75,11 @@ export function createThrottle({
       }
     },
     succeeded(address, account) {
-      buckets.delete(keys(address, account)[1].key)
+      const [own, pair] = keys(address, account)
+      buckets.delete(pair.key)
+      const level = levelOf(own.key, own.limit) - 1
+      if (level > 0) buckets.set(own.key, { level, at: clock.monotonic() })
+      else buckets.delete(own.key)
     },
   }
 }

@@ -15,7 +15,18 @@ const dayMs = 86_400_000
 const between = (least: number, most: number, words: string) =>
   duration.refine((ms) => ms >= least && ms <= most, `must be ${words}`)
 
-const count = z.coerce.number().int().min(1, 'must be at least 1').max(100, 'must be at most 100')
+/** A whole number, or its digits as a form sends them. */
+const whole = (least: number, most: number) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^\d{1,9}$/, 'must be a whole number'),
+    ])
+    .transform(Number)
+    .pipe(z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
 
 /**
  * The fields that a user may send, for REST bodies and forms alike. Unknown keys are refused, so
@@ -30,9 +41,9 @@ export const serviceFields = {
   url: z.string({ error: 'is needed' }).trim().min(1, 'is needed').max(2048, 'is too long'),
   check_interval: between(1_000, dayMs, 'from 1 s to 1 d'),
   timeout: between(100, 300_000, 'from 100 ms to 5 m').nullable(),
-  failures_to_down: count,
-  successes_to_up: count,
-  degraded_above_ms: z.coerce.number().int().min(1).max(300_000).nullable(),
+  failures_to_down: whole(1, 100),
+  successes_to_up: whole(1, 100),
+  degraded_above_ms: whole(1, 300_000).nullable(),
   paused: z.boolean(),
   config: z.record(z.string().max(64), z.unknown()),
 }
