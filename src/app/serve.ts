@@ -60,8 +60,11 @@ async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }
   await failed
   forget()
   log.info('stopping')
+  const patience = new AbortController()
   const stopping = app[Symbol.asyncDispose]().then(() => true)
-  const inTime = await Promise.race([stopping, clock.sleep(stopMs).then(() => false)])
+  const late = clock.sleep(stopMs, patience.signal).then(() => false)
+  const inTime = await Promise.race([stopping, late])
+  patience.abort()
   if (!inTime) log.error('the stop took too long and was given up', { afterMs: stopMs })
   if (refused !== null) throw refused
   return inTime ? 0 : 1

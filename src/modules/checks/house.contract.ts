@@ -53,7 +53,7 @@ export async function addClaimed(
   differs: Partial<ServiceDefinition> = {},
 ): Promise<Claim & { readonly service: Service; readonly now: EpochMs }> {
   const service = await add(house, differs)
-  const now = (await house.schedule.now()) + firstSlotsMs
+  const now = service.since + firstSlotsMs
   const { claims } = await house.schedule.claim(claimAt(now))
   return { ...only(claims), service, now }
 }

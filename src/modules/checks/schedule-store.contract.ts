@@ -124,9 +124,11 @@ export function scheduleStoreContract(fresh: Fresh): void {
       await house.services.save(service.id, pause, by('ann'))
       expect((await house.schedule.claim(claimAt(now + 3 * minute))).claims).toEqual([])
       const resume = { definition: { ...service, paused: false }, expectedRev: 2 }
-      await house.services.save(service.id, resume, by('ann'))
-      const later = (await house.schedule.now()) + firstSlotsMs
-      expect((await house.schedule.claim(claimAt(later))).claims).toHaveLength(1)
+      const resumed = await house.services.save(service.id, resume, by('ann'))
+      const since = resumed.kind === 'saved' ? resumed.service.since : Number.NaN
+      const { slot } = only((await house.schedule.claim(claimAt(since + firstSlotsMs))).claims)
+      expect(slot - since).toBeGreaterThanOrEqual(0)
+      expect(slot - since).toBeLessThan(firstSlotsMs)
     })
   })
 
@@ -258,16 +260,17 @@ export function scheduleStoreContract(fresh: Fresh): void {
   })
 
   describe('the high water', () => {
-    test('is the newest slot that was ever claimed', async () => {
+    test('is the newest slot that was ever claimed, also after an older one was', async () => {
       const house = await (await fresh()).open()
       expect(await house.schedule.highWater()).toBeNull()
-      const first = await addClaimed(house)
-      expect(await house.schedule.highWater()).toBe(first.slot)
-      const later = await house.schedule.claim(claimAt(first.slot + 60 * minute))
-      const newest = only(later.claims).slot
+      const { since } = await add(house)
+      await add(house, { name: 'second' })
+      const now = since + firstSlotsMs
+      const far = await house.schedule.claim(claimAt(now + 60 * minute, { limit: 1 }))
+      const newest = only(far.claims).slot
       expect(await house.schedule.highWater()).toBe(newest)
-      await add(house, { name: 'second', paused: false })
-      await house.schedule.claim(claimAt(first.now))
+      const near = await house.schedule.claim(claimAt(now + 1_000))
+      expect(only(near.claims).slot).toBeLessThan(newest)
       expect(await house.schedule.highWater()).toBe(newest)
     })
 
