@@ -101,7 +101,8 @@ export function createModel(
 
   function claimDue(held: Held, request: ClaimRequest): Claimed {
     const { check } = held
-    const schedule = { checkId: check.id, intervalMs: check.intervalMs, ...held }
+    const timeoutMs = effectiveTimeout(check, request.defaultTimeoutMs)
+    const schedule = { checkId: check.id, intervalMs: check.intervalMs, timeoutMs, ...held }
     const { missed, claim, nextSlot } = habits.plan(schedule, request)
     for (const run of missed) {
       const outcome: MissedOutcome = {

@@ -140,6 +140,7 @@ function walk(
   let schedule: Schedule = {
     checkId,
     intervalMs,
+    timeoutMs: Math.round(Math.min(10 * second, 0.8 * intervalMs)),
     nextSlot: firstSlot(checkId, intervalMs, now),
     pendingSlot: null,
     leaseUntil: null,
@@ -225,8 +226,8 @@ describe('a plan', () => {
   })
 })
 
-test('a claim at the very time of the following slot runs that one', () => {
-  const check = { checkId: 7 as CheckId, intervalMs: 30 * second }
+describe('a claim that comes late', () => {
+  const check = { checkId: 7 as CheckId, intervalMs: 30 * second, timeoutMs: 10 * second }
   const nextSlot = slotAfter(noon, check)
   const following = nextSlot + check.intervalMs
   const late = (now: number) =>
@@ -234,11 +235,41 @@ test('a claim at the very time of the following slot runs that one', () => {
       { ...check, nextSlot, pendingSlot: null, leaseUntil: null },
       { now, startedAt: noon, jumped: false },
     )
-  expect(late(following - 1)).toEqual({ missed: [], claim: nextSlot, nextSlot: following })
-  expect(late(following)).toEqual({
-    missed: [{ slot: nextSlot, slots: 1, reason: 'overload' }],
-    claim: following,
-    nextSlot: following + check.intervalMs,
+  const lastMoment = following - claimAhead(check.intervalMs) - check.timeoutMs
+
+  test('runs its slot while the probe can still end before the next claim', () => {
+    expect(late(lastMoment)).toEqual({ missed: [], claim: nextSlot, nextSlot: following })
+  })
+
+  test('misses a slot whose probe its own next slot would overtake', () => {
+    expect(late(lastMoment + 1)).toEqual({
+      missed: [{ slot: nextSlot, slots: 1, reason: 'overload' }],
+      claim: null,
+      nextSlot: following,
+    })
+  })
+
+  test('at the very time of the following slot runs that one', () => {
+    expect(late(following)).toEqual({
+      missed: [{ slot: nextSlot, slots: 1, reason: 'overload' }],
+      claim: following,
+      nextSlot: following + check.intervalMs,
+    })
+  })
+})
+
+test('after a stop of more than a moment, late slots of a frequent check are left alone', () => {
+  const check = { checkId: 7 as CheckId, intervalMs: 30 * second, timeoutMs: 10 * second }
+  const nextSlot = slotAfter(noon, check)
+  const after = (stop: number) =>
+    plan(
+      { ...check, nextSlot, pendingSlot: null, leaseUntil: null },
+      { now: nextSlot + stop, startedAt: nextSlot + stop, jumped: false },
+    )
+  expect(after(second).claim).toBe(nextSlot)
+  expect(after(second + 1)).toMatchObject({
+    claim: null,
+    missed: [{ slot: nextSlot, slots: 1, reason: 'stopped' }],
   })
 })
 
@@ -248,7 +279,14 @@ describe('when a claim comes many intervals late', () => {
     const nextSlot = slotAfter(noon, { checkId, intervalMs })
     const now = nextSlot + 10.5 * intervalMs
     const decided = plan(
-      { checkId, intervalMs, nextSlot, pendingSlot: null, leaseUntil: null },
+      {
+        checkId,
+        intervalMs,
+        timeoutMs: 10 * second,
+        nextSlot,
+        pendingSlot: null,
+        leaseUntil: null,
+      },
       { now, startedAt: noon - day, jumped: false, ...context },
     )
     return { decided, nextSlot, now }
@@ -296,7 +334,14 @@ describe('a pending slot that another claim overtakes', () => {
   const nextSlot = pendingSlot + intervalMs
   const overtake = (context: Partial<PlanContext>): Plan =>
     plan(
-      { checkId, intervalMs, nextSlot, pendingSlot, leaseUntil: pendingSlot + 15 * second },
+      {
+        checkId,
+        intervalMs,
+        timeoutMs: 10 * second,
+        nextSlot,
+        pendingSlot,
+        leaseUntil: pendingSlot + 15 * second,
+      },
       { now: nextSlot - 500, startedAt: noon, jumped: false, ...context },
     )
 

@@ -5,6 +5,8 @@ import type { MissedReason, Slot } from './outcome.ts'
 export type Schedule = {
   readonly checkId: CheckId
   readonly intervalMs: number
+  /** How long its probe may take. */
+  readonly timeoutMs: number
   /** The first slot that nobody has claimed. */
   readonly nextSlot: Slot
   /** A slot that somebody claimed and that has no outcome yet. */
@@ -38,8 +40,12 @@ export type PlanContext = {
 /** The first slot of a new or changed check falls within this, so that a user soon sees it work. */
 const firstSlotWithinMs = 5_000
 
-/** After a stop, checks that run more often than this wait for their next slot: a restart is no burst. */
+/**
+ * After a stop, slots that are late by more than a moment are left to checks that run more seldom
+ * than this; the others wait for their next one, so that a restart is no burst.
+ */
 const catchUpAboveMs = 60_000
+const promptMs = 1_000
 
 /** A claim comes before its slot by this, or by a tenth of the interval. */
 const claimAheadMs = 500
@@ -68,29 +74,47 @@ export function slotAfter(slot: Slot, check: Pick<Schedule, 'checkId' | 'interva
 
 /**
  * What to do with a check whose next slot is due. At most one slot is run; older ones are missed,
- * with the reason, so that every slot ends with exactly one outcome.
+ * with the reason, so that every slot ends with exactly one outcome. One that is late is run only
+ * when its probe can end before the next slot may be claimed, which would overtake it.
  */
 export function plan(schedule: Schedule, context: PlanContext): Plan {
   const overtaken: MissedSlots[] =
     schedule.pendingSlot === null
       ? []
       : [{ slot: schedule.pendingSlot, slots: 1, reason: reasonFor(schedule.pendingSlot, context) }]
-  const { nextSlot } = schedule
+  const { nextSlot, intervalMs } = schedule
   const following = slotAfter(nextSlot, schedule)
-  if (following > context.now) return { missed: overtaken, claim: nextSlot, nextSlot: following }
-
-  const reason = reasonFor(nextSlot, context)
-  const overdue = Math.floor((context.now - following) / schedule.intervalMs)
-  const latest = following + overdue * schedule.intervalMs
-  const catchUp = reason !== 'stopped' || schedule.intervalMs > catchUpAboveMs
-  const gone = overdue + (catchUp ? 0 : 1)
-  const missed = [...overtaken, { slot: nextSlot, slots: 1, reason }]
-  if (gone > 0) missed.push({ slot: following, slots: gone, reason })
+  const overdue = Math.max(0, Math.floor((context.now - following) / intervalMs) + 1)
+  const latest = overdue === 0 ? nextSlot : following + (overdue - 1) * intervalMs
+  const after = overdue === 0 ? following : latest + intervalMs
+  const runs = isWorthRunning(latest, after, { schedule, context })
+  const gone = overdue + (runs ? 0 : 1)
   return {
-    missed,
-    claim: catchUp ? latest : null,
-    nextSlot: latest + schedule.intervalMs,
+    missed: [...overtaken, ...gap(schedule, gone, context)],
+    claim: runs ? latest : null,
+    nextSlot: after,
   }
+}
+
+/** The first slots of a schedule, that many, as missed ones: the first may lie off the regular row. */
+function gap(schedule: Schedule, slots: number, context: PlanContext): MissedSlots[] {
+  if (slots === 0) return []
+  const { nextSlot } = schedule
+  const reason = reasonFor(nextSlot, context)
+  const first = { slot: nextSlot, slots: 1, reason }
+  if (slots === 1) return [first]
+  return [first, { slot: slotAfter(nextSlot, schedule), slots: slots - 1, reason }]
+}
+
+type Late = { readonly schedule: Schedule; readonly context: PlanContext }
+
+function isWorthRunning(slot: Slot, following: Slot, { schedule, context }: Late): boolean {
+  const { intervalMs, timeoutMs } = schedule
+  const lateBy = context.now - slot
+  if (lateBy <= 0) return true
+  if (context.now + timeoutMs > following - claimAhead(intervalMs)) return false
+  const afterStop = slot < context.startedAt && lateBy > promptMs
+  return !afterStop || intervalMs > catchUpAboveMs
 }
 
 function reasonFor(slot: Slot, { startedAt, jumped }: PlanContext): MissedReason {

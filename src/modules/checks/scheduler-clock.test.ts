@@ -43,7 +43,7 @@ describe('when the database’s clock', () => {
     await time.runUntil(3 * minute)
     world.storeAway = false
     await time.runUntil(4 * minute)
-    expect(missedOf(heldOf(1))).toEqual({ clock, overload: 5 })
+    expect(missedOf(heldOf(1))).toEqual({ clock, overload: 6 })
   })
 
   test('jumps an hour back, slots go on by the monotonic clock, and none comes twice', async () => {

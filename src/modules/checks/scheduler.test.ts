@@ -124,7 +124,7 @@ describe('when the store is away', () => {
     })
     await time.runUntil(3 * minute)
     const held = heldOf(1)
-    expect(missedOf(held)).toEqual({ overload: 5 })
+    expect(missedOf(held)).toEqual({ overload: 6 })
     expect(resultsOf(held).length).toBeGreaterThanOrEqual(12)
     expect(held.state.verdict).toBe('up')
   })

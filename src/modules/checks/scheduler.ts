@@ -4,7 +4,7 @@ import { execute } from './execute.ts'
 import type { ResultOutcome } from './outcome.ts'
 import type { Claim, OutcomeStore, ScheduleStore } from './ports.ts'
 import type { Probes } from './probe.ts'
-import { createSlotClock, type SlotClock } from './slot-clock.ts'
+import { type ClockReading, createSlotClock, type SlotClock } from './slot-clock.ts'
 
 export type SchedulerOptions = {
   readonly store: ScheduleStore & OutcomeStore
@@ -40,7 +40,9 @@ export type Scheduler = {
 const lookEveryMs = 500
 /** Claims that are made together cost one commit: between two looks lies at least this. */
 const minLookMs = 100
-/** While every place is taken. */
+/** A reading of the database's clock is as exact as its answer is quick. */
+const slowAnswerMs = 500
+/** While every place is taken, or more is due than there were places. */
 const fullLookMs = 10
 const retryAfterMs = { first: 100, most: 2_000 }
 /** Running probes get this long when the process stops. */
@@ -69,32 +71,44 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     slot.finally(() => running.delete(slot)).catch(() => undefined)
   }
 
+  /** An answer that took long says nothing about the clock, so it is left out. */
+  async function readClock(time: Time): Promise<void> {
+    const asked = clock.monotonic()
+    const now = await store.now()
+    if (clock.monotonic() - asked > slowAnswerMs) return
+    const reading: ClockReading = time.slots.read(now)
+    if (reading === 'steady') return
+    log.warn('the clock jumped', { direction: reading })
+    if (reading === 'jumped_forward') time.catchingUp = true
+  }
+
   /** One look at the schedule. @returns how long to wait for the next, in milliseconds. */
   async function look(time: Time, stop: Stop): Promise<number> {
     if (backlog.stuck > 0) return minLookMs
-    const reading = time.slots.read(await store.now())
-    if (reading !== 'steady') log.warn('the clock jumped', { direction: reading })
+    await readClock(time)
     const free = concurrency - running.size
     if (free <= 0) return fullLookMs
     const claimed = await store.claim({
       now: time.slots.now(),
       startedAt: time.startedAt,
-      jumped: reading === 'jumped_forward',
+      jumped: time.catchingUp,
       limit: free,
       defaultTimeoutMs: options.defaultTimeoutMs,
     })
     for (const claim of claimed.claims) begin(claim, time.slots, stop)
     if (claimed.missed > 0) observe.missed(claimed.missed)
     observe.progressed()
-    if (claimed.claims.length === free) return fullLookMs
-    const untilNext = claimed.nextAt === null ? lookEveryMs : claimed.nextAt - time.slots.now()
+    const { nextAt } = claimed
+    if (nextAt !== null && nextAt <= time.slots.now()) return fullLookMs
+    time.catchingUp = false
+    const untilNext = nextAt === null ? lookEveryMs : nextAt - time.slots.now()
     return Math.min(lookEveryMs, Math.max(minLookMs, untilNext))
   }
 
   async function startTime(): Promise<Time> {
     const [now, highWater] = [await store.now(), await store.highWater()]
     const slots = createSlotClock(clock, now, highWater)
-    return { slots, startedAt: slots.now() }
+    return { slots, startedAt: slots.now(), catchingUp: false }
   }
 
   const loop = createLoop({ clock, look, startTime, observe })
@@ -140,7 +154,12 @@ function createLoop({ clock, startTime, look, observe }: LoopOptions) {
   }
 }
 
-type Time = { readonly slots: SlotClock; readonly startedAt: EpochMs }
+type Time = {
+  readonly slots: SlotClock
+  readonly startedAt: EpochMs
+  /** The clock jumped forward, and what it jumped over is not all claimed yet. */
+  catchingUp: boolean
+}
 
 /** Two steps of stopping: begin nothing new; then break off what still runs. */
 type Stop = { readonly asked: AbortSignal; readonly now: AbortSignal }

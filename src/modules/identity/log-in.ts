@@ -26,16 +26,21 @@ export type LoggedIn = {
 export function createLogIn({ store, crypto, clock, throttle }: Options) {
   const nobodysHash = createDecoy(crypto)
 
+  async function examine(email: string, password: string) {
+    const found = await store.findByEmail(email)
+    const hash = found?.passwordHash ?? (await nobodysHash())
+    return { found, right: await crypto.passwords.verify(hash, password) }
+  }
+
   async function verified(input: unknown, caller: Caller): Promise<Account> {
     const { email, password } = readLogIn(input)
     refuseHaste(throttle.waitMs(caller.address, email))
     // Counted before the slow hash, so that tries that run at once all count.
     throttle.failed(caller.address, email)
-    const found = await store.findByEmail(email)
-    const right = await crypto.passwords.verify(
-      found?.passwordHash ?? (await nobodysHash()),
-      password,
-    )
+    const { found, right } = await examine(email, password).catch((fault) => {
+      throttle.undecided(caller.address, email)
+      throw fault
+    })
     if (found === null || !right || found.account.disabled) {
       await store.refusedLogIn(email, {
         at: clock.now(),

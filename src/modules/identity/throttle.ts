@@ -23,6 +23,8 @@ export type Throttle = {
   failed(address: string, account: string): void
   /** Forgives the failures of this account from there, and takes back the one that was counted for the address. */
   succeeded(address: string, account: string): void
+  /** Takes back a failure that turned out to be a fault of ours. */
+  undecided(address: string, account: string): void
 }
 
 type Bucket = { level: number; at: number }
@@ -44,6 +46,12 @@ export function createThrottle({
     const bucket = buckets.get(key)
     if (bucket === undefined) return 0
     return Math.max(0, bucket.level - (clock.monotonic() - bucket.at) / limit.forgetMs)
+  }
+
+  function takeBack(key: string, limit: Limit): void {
+    const level = levelOf(key, limit) - 1
+    if (level > 0) buckets.set(key, { level, at: clock.monotonic() })
+    else buckets.delete(key)
   }
 
   function makeRoom(): void {
@@ -77,9 +85,10 @@ export function createThrottle({
     succeeded(address, account) {
       const [own, pair] = keys(address, account)
       buckets.delete(pair.key)
-      const level = levelOf(own.key, own.limit) - 1
-      if (level > 0) buckets.set(own.key, { level, at: clock.monotonic() })
-      else buckets.delete(own.key)
+      takeBack(own.key, own.limit)
+    },
+    undecided(address, account) {
+      for (const { key, limit } of keys(address, account)) takeBack(key, limit)
     },
   }
 }

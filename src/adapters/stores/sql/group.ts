@@ -9,10 +9,12 @@ export type GroupOptions<Item> = {
 
 /**
  * Group commit: items that arrive close together share one flush, and each caller hears of its own
- * item's flush. A group is flushed when it is full or when its first item has waited long enough.
+ * item's flush. A group is flushed when it is full or when its first item has waited long enough, and
+ * after the one before it has ended, so that items take effect in the order in which they came.
  */
 export function createGroup<Item>(options: GroupOptions<Item>): (item: Item) => Promise<void> {
   const { clock, maxItems, maxWaitMs, flush } = options
+  let last: Promise<unknown> = Promise.resolve()
   let open: { items: Item[]; done: Promise<void>; full: () => void } | null = null
 
   function begin() {
@@ -22,10 +24,12 @@ export function createGroup<Item>(options: GroupOptions<Item>): (item: Item) => 
       full = resolve
     })
     const group = { items, full, done: Promise.resolve() }
-    group.done = Promise.race([filled, clock.sleep(maxWaitMs)]).then(() => {
+    const before = last
+    group.done = Promise.all([before, Promise.race([filled, clock.sleep(maxWaitMs)])]).then(() => {
       if (open === group) open = null
       return flush(items)
     })
+    last = group.done.catch(() => undefined)
     return group
   }
 

@@ -50,15 +50,20 @@ function* oldOutcomes(before: EpochMs): Tx<number> {
   return removed
 }
 
-/** The outcomes of checks that were deleted. */
+/** The outcomes of checks that were deleted, a check after another. */
 function* orphanOutcomes(): Tx<number> {
-  const orphan = yield* maybe<{ check_id: number }>(
-    'select check_id from checks_removed order by check_id limit 1',
-  )
-  if (orphan === null) return 0
-  const gone = yield* deleteOutcomes('check_id = ? limit ?', [orphan.check_id, portion])
-  if (gone === 0) yield* run('delete from checks_removed where check_id = ?', orphan.check_id)
-  return Math.max(gone, 1)
+  let removed = 0
+  while (removed < portion) {
+    const orphan = yield* maybe<{ check_id: number }>(
+      'select check_id from checks_removed order by check_id limit 1',
+    )
+    if (orphan === null) break
+    removed += yield* deleteOutcomes('check_id = ? limit ?', [orphan.check_id, portion - removed])
+    if (removed < portion) {
+      yield* run('delete from checks_removed where check_id = ?', orphan.check_id)
+    }
+  }
+  return removed
 }
 
 function* deleteOutcomes(where: string, params: readonly number[]): Tx<number> {

@@ -69,10 +69,12 @@ type Decided = {
 
 function decide(row: Due, request: ClaimRequest): Decided {
   const check = toCheck(row)
+  const timeoutMs = effectiveTimeout(check, request.defaultTimeoutMs)
   const decision = plan(
     {
       checkId: check.id,
       intervalMs: check.intervalMs,
+      timeoutMs,
       nextSlot: row.next_slot,
       pendingSlot: row.pending_slot,
       leaseUntil: row.lease_until,
@@ -80,7 +82,7 @@ function decide(row: Due, request: ClaimRequest): Decided {
     request,
   )
   const start = Math.max(decision.claim ?? 0, request.now)
-  const lease = start + effectiveTimeout(check, request.defaultTimeoutMs) + leaseSlackMs
+  const lease = start + timeoutMs + leaseSlackMs
   return { check, plan: decision, leaseUntil: decision.claim === null ? null : lease }
 }
 
@@ -149,12 +151,7 @@ function* claimExpired(request: ClaimRequest, due: readonly Due[]): Tx<readonly 
 
 function* raiseHighWater(decided: readonly Decided[]): Tx<void> {
   const newest = Math.max(0, ...decided.map(({ plan }) => plan.claim ?? 0))
-  if (newest === 0) return
-  yield* run(
-    'update checks_clock set high_water = ? where one = 1 and high_water < ?',
-    newest,
-    newest,
-  )
+  if (newest > 0) yield* raiseTo(newest)
 }
 
 /** Gives a slot back that was not begun: whoever looks next may have it. */
@@ -173,5 +170,12 @@ export function* slotNow(): Tx<EpochMs> {
   )
   if (row === null) throw new Error('checks_clock has no row')
   // Slot time runs ahead of a clock that was set back (modules/checks/slot-clock.ts).
-  return row.high_water - row.now > 2_000 ? row.high_water : row.now
+  if (row.high_water - row.now > 2_000) return row.high_water
+  yield* raiseTo(row.now)
+  return row.now
+}
+
+/** A check may begin from here on, so slot time must not start before it after a restart. */
+function* raiseTo(slot: EpochMs): Tx<void> {
+  yield* run('update checks_clock set high_water = ? where one = 1 and high_water < ?', slot, slot)
 }

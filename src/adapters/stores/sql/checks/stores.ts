@@ -50,11 +50,11 @@ export function createOutcomeStore(driver: Driver, clock: Clock, log: Logger): O
     try {
       await commit(reports)
     } catch (error) {
-      if (error instanceof Refusal || reports.length === 1) throw error
+      if (error instanceof Refusal && error.code === 'unavailable') throw error
       log.error('a group of outcomes failed; storing them one by one', { error })
       for (const report of reports) {
         await commit([report]).catch((fault) => {
-          if (fault instanceof Refusal) throw fault
+          if (fault instanceof Refusal && fault.code === 'unavailable') throw fault
           log.error('an outcome cannot be stored', { outcome: report.outcome, error: fault })
         })
       }

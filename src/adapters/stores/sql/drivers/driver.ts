@@ -18,11 +18,9 @@ export type Driver = {
   close(): Promise<void>
 }
 
-/** A connection that holds the migration lock. */
+/** A connection that holds the migration lock. On SQLite each transaction holds the one write lock instead. */
 export type Session = {
-  /** Runs a script of DDL statements in one transaction, with what the transaction then writes. */
-  apply(script: readonly string[], after: () => Tx<void>): Promise<void>
-  read<Result>(transaction: () => Tx<Result>): Promise<Result>
+  write<Result>(transaction: () => Tx<Result>): Promise<Result>
 }
 
 export type CommitStats = {

@@ -11,6 +11,9 @@ export type ListenOptions = {
 /** The channel that a trigger on the sequence notifies (`migrations/0001-bones.ts`). */
 export const channel = 'pharos'
 
+/** A connection that is being made cannot be broken off, so a stop waits for it no longer than this. */
+const leaveMs = 1_000
+
 const retryMs = { first: 500, most: 5_000 }
 
 /**
@@ -47,7 +50,7 @@ export function listen({ url, clock, log, ring }: ListenOptions): { close(): Pro
       await untilBroken().catch((error: Error) => {
         log.debug('cannot listen for commits', { error: error.message })
       })
-      await client?.end().catch(() => undefined)
+      leave(client)
       pause =
         clock.monotonic() - began > retryMs.most ? retryMs.first : Math.min(pause * 2, retryMs.most)
       await clock.sleep(pause, stop.signal)
@@ -58,8 +61,13 @@ export function listen({ url, clock, log, ring }: ListenOptions): { close(): Pro
   return {
     async close() {
       stop.abort()
-      await client?.end().catch(() => undefined)
-      await looping
+      leave(client)
+      await Promise.race([looping, clock.sleep(leaveMs)])
     },
   }
+}
+
+/** Not waited for: `end` of a connection that failed while it was made never resolves. */
+function leave(client: pg.Client | null): void {
+  client?.end().catch(() => undefined)
 }

@@ -78,12 +78,7 @@ export function openPostgres(options: PostgresOptions): Driver {
         await client.query('select pg_advisory_lock($1)', [migrationLock])
         try {
           return await work({
-            apply: (script, after) =>
-              inTransaction(client, 'begin', function* () {
-                for (const text of script) yield { text, params: [] }
-                yield* after()
-              }),
-            read: (transaction) => drive(client, transaction()),
+            write: (transaction) => inTransaction(client, 'begin', transaction),
           })
         } finally {
           await client.query('select pg_advisory_unlock($1)', [migrationLock])
@@ -171,14 +166,21 @@ function compile({ text, params }: Statement): pg.QueryConfig {
 const stateOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-/** Deadlock, serialisation failure, lock not available. */
-const metAnother = (error: unknown): boolean => ['40001', '40P01', '55P03'].includes(stateOf(error))
+/** Serialisation failure, deadlock, lock not available; and a key that another one took first. */
+const metAnother = (error: unknown): boolean =>
+  ['40001', '40P01', '55P03', '23505'].includes(stateOf(error))
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof Refusal && error.code === 'unavailable'
 
-/** Classes of SQLSTATE that mean *not now*: connection, resources, operator, system; and sockets' own errors. */
-const notNow = /^(08|53|57|58)|^E[A-Z]+$/
+/**
+ * What means *not now*: connection, resources, operator, system, who may log in, a database that is
+ * not there, a standby (SQLSTATE classes and codes), and sockets' own errors.
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const notNow = /^(08|28|53|57|58)|^(3D000|25006)$|^E[A-Z]+$/
+/** A text with NUL, or with half of a surrogate pair. */
+const unstorable = new Set(['22021', '22P05'])
 const connectionWords =
   /Connection terminated|timeout exceeded|Client has encountered|timeout expired|Query read timeout/
 
@@ -188,6 +190,11 @@ async function reachable<Result>(work: () => Promise<Result>): Promise<Result> {
   } catch (error) {
     if (error instanceof Refusal || !(error instanceof Error)) throw error
     const code = stateOf(error)
+    if (unstorable.has(code)) {
+      throw new Refusal('invalid', 'A text holds a character that cannot be stored', {
+        cause: error,
+      })
+    }
     const is =
       notNow.test(code) || connectionWords.test(error.message) || error instanceof AggregateError
     if (!is) throw error

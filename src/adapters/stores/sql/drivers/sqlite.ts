@@ -18,7 +18,9 @@ const preparedMost = 300
  */
 export function openSqlite({ file, clock }: SqliteOptions): Driver {
   const writer = connect(file, clock, false)
-  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  guarded(() =>
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on'),
+  )
   const reader = connect(file, clock, true)
   const toWrite = createRunner(writer)
   const toRead = createRunner(reader)
@@ -61,16 +63,7 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
         }
       })
     },
-    // Each step is a transaction that holds the one write lock, and looks again under it.
-    exclusively: (work) =>
-      work({
-        apply: (script, after) =>
-          write(function* () {
-            for (const text of script) yield { text, params: [] }
-            yield* after()
-          }),
-        read: async (transaction) => toWrite(transaction()),
-      }),
+    exclusively: (work) => work({ write }),
     async close() {
       stopWatching()
       reader.close()
@@ -83,6 +76,8 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
 function connect(file: string, clock: Clock, readOnly: boolean): DatabaseSync {
   const database = guarded(() => new DatabaseSync(file, { readOnly, timeout: 0 }))
   database.function('pharos_now', () => clock.now())
+  // SQLite's own `lower` knows ASCII alone.
+  database.function('pharos_lower', { deterministic: true }, (text) => String(text).toLowerCase())
   return database
 }
 
@@ -118,7 +113,7 @@ function createRunner(database: DatabaseSync) {
 
 /** Codes of SQLite that mean *wait*, and codes that mean *nothing can be stored now*. */
 const busy = new Set([5, 6])
-const away = new Set([8, 10, 13, 14, 23])
+const away = new Set([8, 10, 11, 13, 14, 23, 26])
 
 const codeOf = (error: unknown): number | null =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'

@@ -30,19 +30,22 @@ export function* register(
   { email, passwordHash, admission }: Candidate,
   deed: Deed,
 ): Tx<Registered> {
+  // First, so that an address that is taken uses up neither the owner's place nor an invitation.
+  const taken = yield* maybe('select id from identity_users where email = ?', email)
+  if (taken !== null) return { kind: 'email_taken' }
   const role = yield* admit(admission, deed.at)
   if (role === null) {
     return { kind: admission.kind === 'first' ? 'not_first' : 'no_such_invitation' }
   }
-  const row = yield* maybe<{ id: number }>(
+  // Should another take the address at this moment, the whole transaction is run again.
+  const row = yield* one<{ id: number }>(
     `insert into identity_users (email, password_hash, role, disabled, created_at, rev)
-      values (?, ?, ?, 0, ?, 1) on conflict (email) do nothing returning id`,
+      values (?, ?, ?, 0, ?, 1) returning id`,
     email,
     passwordHash,
     role,
     deed.at,
   )
-  if (row === null) return { kind: 'email_taken' }
   const userId = row.id as UserId
   if (admission.kind === 'first') {
     yield* run('update identity_owner set user_id = ? where one = 1', userId)

@@ -92,6 +92,14 @@ export const bones: Migration = {
   postgresOnly: [
     `create function pharos_now() returns bigint language sql volatile as
       'select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)'`,
+    // The case of every script where ICU is there, else what the database's locale knows.
+    `do $do$ begin
+      execute 'create function pharos_lower(text) returns text language sql immutable as
+        $$select lower($1 collate "und-x-icu")$$';
+    exception when undefined_object then
+      execute 'create function pharos_lower(text) returns text language sql immutable as
+        $$select lower($1)$$';
+    end $do$`,
     `create function pharos_notify() returns trigger language plpgsql as
       'begin perform pg_notify(''pharos'', ''''); return null; end'`,
     `create trigger journal_sequence_notify after update on journal_sequence

@@ -29,29 +29,33 @@ export const migrate = (driver: Driver, steps = migrations): Promise<Migrated> =
   })
 
 /** The schema's version as it stands, 0 for an empty database. */
-async function versionOf(session: Session): Promise<number> {
-  await session.apply(
-    [
+const versionOf = (session: Session): Promise<number> =>
+  session.write(function* () {
+    yield* run(
       `create table if not exists migrations (
         id integer primary key, name text not null, applied_at bigint not null
       )`,
-    ],
-    function* () {},
-  )
-  const row = await session.read(() =>
-    one<{ version: number }>('select coalesce(max(id), 0) as version from migrations'),
-  )
-  return row.version
-}
+    )
+    const row = yield* one<{ version: number }>(
+      'select coalesce(max(id), 0) as version from migrations',
+    )
+    return row.version
+  })
 
-async function apply(driver: Driver, session: Session, step: Migration): Promise<void> {
-  const done = await session.read(() => maybe('select id from migrations where id = ?', step.id))
-  if (done !== null) return
-  const script = [
-    ...step.script(spellings[driver.dialect]),
-    ...(driver.dialect === 'postgres' ? (step.postgresOnly ?? []) : []),
-  ]
-  await session.apply(script, () =>
-    run('insert into migrations values (?, ?, pharos_now())', step.id, step.name),
-  )
-}
+/** One step in one transaction. It looks again first: on SQLite another process may have been quicker. */
+const apply = (driver: Driver, session: Session, step: Migration): Promise<void> =>
+  session.write(function* () {
+    const done = yield* maybe('select id from migrations where id = ?', step.id)
+    if (done !== null) return
+    for (const text of step.script(spellings[driver.dialect])) yield* run(text)
+    if (driver.dialect === 'postgres') {
+      for (const text of step.postgresOnly ?? []) yield* run(text)
+    }
+    yield* run(`insert into migrations values (?, ?, ${now[driver.dialect]})`, step.id, step.name)
+  })
+
+/** `pharos_now` of PostgreSQL is itself made by a step. */
+const now = {
+  sqlite: 'pharos_now()',
+  postgres: 'cast(extract(epoch from clock_timestamp()) * 1000 as bigint)',
+} as const

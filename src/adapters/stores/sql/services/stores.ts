@@ -51,7 +51,7 @@ function filterOf({ search, status }: ServiceQuery): Filter {
   let where = `coalesce(v.owned_by, '') <> '${ownedBySystem}'`
   if (search !== null && search !== '') {
     const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-    where += ` and (lower(v.name) like ? escape '\\' or lower(c.target) like ? escape '\\')`
+    where += ` and (pharos_lower(v.name) like ? escape '\\' or pharos_lower(c.target) like ? escape '\\')`
     params.push(part, part)
   }
   if (status !== null) {

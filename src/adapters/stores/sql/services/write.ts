@@ -236,6 +236,7 @@ function* turnCheck(
 
 /** @returns `null` when there is no such service. Its outcomes go later, in small portions. */
 export function* removeService(id: ServiceId, write: Write): Tx<Seq | null> {
+  yield* run('insert into checks_removed select id from checks where service_id = ?', id)
   const gone = yield* maybe<{ name: string }>(
     'delete from services where id = ? returning name',
     id,

@@ -1,0 +1,13 @@
+import type { ProbeKind } from '../kind.ts'
+import { httpConfig } from './config.ts'
+import { openHttp } from './probe.ts'
+import { parseHttpUrl } from './url.ts'
+
+export const http: ProbeKind = {
+  type: 'http',
+  title: 'HTTP',
+  schemes: ['http:', 'https:'],
+  config: httpConfig,
+  parse: (target) => parseHttpUrl(target).href,
+  open: openHttp,
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+import { Refusal } from '../../../kernel/index.ts'
+import { Down } from '../failure.ts'
+import type { HttpConfig } from './config.ts'
+import { parseHttpUrl } from './url.ts'
+
+export type Hop = { readonly url: URL; readonly method: HttpConfig['method'] }
+
+/** RFC 9110 section 15.4; 300 and 304 name no single place to go. */
+const redirects = [301, 302, 303, 307, 308]
+
+/** Header bytes reach us as Latin-1 (Node.js); a URL's bytes are UTF-8. */
+const asUtf8 = (header: string): string => Buffer.from(header, 'latin1').toString('utf8')
+
+function parseLocation(location: string, from: URL): URL {
+  const text = asUtf8(location)
+  // `URL` drops tabs and turns backslashes round; a target that needs this is refused, as at saving.
+  const url = /[\p{Cc}\\]/u.test(text) ? null : URL.parse(text, from)
+  if (url === null) throw new Down('protocol_error', 'redirect to an address that is no URL')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new Down('protocol_error', `redirect to ${url.protocol} which is not followed`)
+  }
+  try {
+    return parseHttpUrl(url.href)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Down('protocol_error', `redirect to a URL that ${error.fields[0]?.message}`)
+  }
+}
+
+/** Where the answer sends us, or `null` when it is the last one. */
+export function nextHop(hop: Hop, response: IncomingMessage): Hop | null {
+  const status = response.statusCode ?? 0
+  const { location } = response.headers
+  if (!redirects.includes(status) || location === undefined) return null
+  const url = parseLocation(location, hop.url)
+  // A POST becomes a GET unless 307 or 308 say that it must not (RFC 9110 sections 15.4.2 to 15.4.4).
+  const keepsMethod = hop.method !== 'POST' || status === 307 || status === 308
+  return { url, method: keepsMethod ? hop.method : 'GET' }
+}

@@ -1,0 +1,113 @@
+import { isIP, type Socket } from 'node:net'
+import {
+  connect,
+  createSecureContext,
+  DEFAULT_CIPHERS,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
+import { bareHost } from '../connect.ts'
+import { Down } from '../failure.ts'
+import type { Scope } from '../scope.ts'
+
+const day = 86_400_000
+
+/**
+ * X25519 first: one key share is sent, for the first curve, and making the larger post-quantum one
+ * (the default of OpenSSL 3.5) costs a fifth of a whole check. The others serve older servers.
+ */
+const ecdhCurve = 'X25519:P-256:P-384:P-521'
+
+/** What Node.js offers, AES-128 first: its SHA-256 key schedule is the cheaper one. */
+const cheapest = 'TLS_AES_128_GCM_SHA256'
+const ciphers = [cheapest, ...DEFAULT_CIPHERS.split(':').filter((name) => name !== cheapest)]
+
+export type Contexts = { contextFor(verify: boolean): SecureContext }
+
+/**
+ * The two contexts that all checks share. A context of its own would cost each check as much as
+ * half a handshake, and the one that verifies nothing need not carry the root certificates.
+ */
+export function createContexts(): Contexts {
+  const made = new Map<boolean, SecureContext>()
+  return {
+    contextFor(verify) {
+      const context =
+        made.get(verify) ??
+        createSecureContext({
+          ecdhCurve,
+          ciphers: ciphers.join(':'),
+          ...(verify ? {} : { ca: [] }),
+        })
+      made.set(verify, context)
+      return context
+    },
+  }
+}
+
+type Handshake = {
+  readonly socket: Socket
+  readonly hostname: string
+  readonly verify: boolean
+  readonly contexts: Contexts
+  readonly now: number
+}
+
+/** Notes the protocol, the cipher and the certificate for people who look for a cause. */
+function noteTls(scope: Scope, tls: TLSSocket, now: number): void {
+  const { evidence } = scope
+  evidence.tls_protocol = tls.getProtocol() ?? 'unknown'
+  evidence.tls_cipher = tls.getCipher().standardName
+  const certificate = tls.getPeerX509Certificate()
+  if (certificate === undefined) return
+  evidence.cert_subject = certificate.subject ?? ''
+  evidence.cert_issuer = certificate.issuer ?? ''
+  evidence.cert_valid_to = certificate.validTo
+  evidence.cert_days_left = Math.floor((Date.parse(certificate.validTo) - now) / day)
+}
+
+/** OpenSSL's verdicts as Node.js names them, in the words of an answer to "why?". */
+const verdicts: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+  CERT_NOT_YET_VALID: 'the certificate is not valid yet',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the chain ends at an unknown root certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate of an issuer is missing or unknown',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the chain is incomplete, or its issuer is unknown',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
+}
+
+function refuse(tls: TLSSocket): never {
+  // Typed as an Error, but it is the code of one.
+  const code = String(tls.authorizationError)
+  throw new Down('tls_failure', verdicts[code] ?? `the certificate was not accepted: ${code}`)
+}
+
+/**
+ * The handshake over a connected socket. Node.js is told to accept any certificate, because it
+ * would destroy the socket and with it the evidence; the verdict is acted upon here, before a byte
+ * of the request is sent.
+ */
+export async function secure(scope: Scope, handshake: Handshake): Promise<TLSSocket> {
+  const { socket, verify, contexts, now } = handshake
+  // SNI has neither IP addresses nor the dot of a fully qualified name (RFC 6066 section 3).
+  const host = bareHost(handshake.hostname).replace(/\.$/, '')
+  scope.meter.enter('tls')
+  const tls = scope.hold(
+    connect({
+      socket,
+      host,
+      servername: isIP(host) === 0 ? host : '',
+      secureContext: contexts.contextFor(verify),
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    }),
+  )
+  await new Promise<void>((resolve, reject) => {
+    tls.once('error', reject)
+    tls.once('secureConnect', resolve)
+  })
+  noteTls(scope, tls, now)
+  if (verify && !tls.authorized) refuse(tls)
+  return tls
+}

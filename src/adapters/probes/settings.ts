@@ -1,0 +1,36 @@
+import type { ZodType, z } from 'zod'
+import { type FieldError, nearest } from '../../kernel/index.ts'
+import { Down } from './failure.ts'
+
+type Issue = z.core.$ZodIssue
+
+const path = (issue: Issue, key?: string): string =>
+  ['config', ...issue.path, ...(key === undefined ? [] : [key])].join('.')
+
+function fieldsOf(issue: Issue, known: readonly string[]): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: path(issue), message: issue.message }]
+  return issue.keys.map((key) => {
+    const meant = nearest(key, known)
+    const hint = meant === null ? '' : `; did you mean ${meant}?`
+    return { path: path(issue, key), message: `is no setting of this check${hint}` }
+  })
+}
+
+/** What is wrong with a check's settings, by field under `config`. */
+export function settingsErrors(
+  issues: readonly Issue[],
+  known: readonly string[],
+): readonly FieldError[] {
+  return issues.flatMap((issue) => fieldsOf(issue, known))
+}
+
+/**
+ * The settings a probe runs with. They were parsed when the check was saved, maybe by another
+ * version: a setting added since has its default, one that is gone ends the probe.
+ */
+export function settingsOf<Config>(schema: ZodType<Config>, config: unknown): Config {
+  const parsed = schema.safeParse(config ?? {})
+  if (parsed.success) return parsed.data
+  const [first] = settingsErrors(parsed.error.issues, [])
+  throw new Down('unsupported', `${first?.path}: ${first?.message}`)
+}

@@ -1,0 +1,8 @@
+import { accountsContract } from '../../../../modules/identity/accounts.contract.ts'
+import { credentialsContract } from '../../../../modules/identity/credentials.contract.ts'
+import { onEachDialect } from '../places.contract.ts'
+
+onEachDialect('the identity store', (fresh) => {
+  accountsContract(fresh)
+  credentialsContract(fresh)
+})
