@@ -263,10 +263,12 @@ export function scheduleStoreContract(fresh: Fresh): void {
     test('is the newest slot that was ever claimed, also after an older one was', async () => {
       const house = await (await fresh()).open()
       expect(await house.schedule.highWater()).toBeNull()
-      const { since } = await add(house)
-      await add(house, { name: 'second' })
+      // So long that its latest slot is worth running at almost any moment.
+      const month = 30 * 24 * 60 * minute
+      const { since } = await add(house, { intervalMs: month })
+      await add(house, { name: 'second', intervalMs: month })
       const now = since + firstSlotsMs
-      const far = await house.schedule.claim(claimAt(now + 60 * minute, { limit: 1 }))
+      const far = await house.schedule.claim(claimAt(now + 3 * month, { limit: 1 }))
       const newest = only(far.claims).slot
       expect(await house.schedule.highWater()).toBe(newest)
       const near = await house.schedule.claim(claimAt(now + 1_000))
@@ -276,11 +278,11 @@ export function scheduleStoreContract(fresh: Fresh): void {
 
     test('is where new checks begin when the clock was set back', async () => {
       const house = await (await fresh()).open()
-      const { slot } = await addClaimed(house)
-      await house.schedule.claim(claimAt(slot + 60 * minute))
-      const highWater = (await house.schedule.highWater()) ?? 0
+      const { slot, check } = await addClaimed(house)
+      const far = slotAfter(slot, { checkId: check.id, intervalMs: minute }) + 60 * minute
+      expect(only((await house.schedule.claim(claimAt(far))).claims).slot).toBe(far)
       const { since } = await add(house, { name: 'second' })
-      expect(since).toBe(highWater)
+      expect(since).toBe(far)
     })
   })
 }

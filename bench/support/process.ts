@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** Resident memory of a process, in megabytes (10^6 bytes), as the kernel counts it. */
+export function residentMb(pid: number): number {
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  if (kib === undefined) throw new Error(`process ${pid} has no memory of its own`)
+  return (Number(kib) * 1_024) / 1e6
+}
+
+/** Processor time that a process has used, user and system, in seconds: proc(5), fields 14 and 15 of stat. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  // The name, in brackets, may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticks()
+}
+
+let perSecond = 0
+function ticks(): number {
+  perSecond ||= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
+  return perSecond
+}

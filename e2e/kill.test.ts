@@ -1,0 +1,13 @@
+import { test } from 'vitest'
+import { onEachDialect } from './support/house.ts'
+import { killRounds } from './support/kill-rounds.ts'
+import { tell } from './support/tell.ts'
+
+const rounds = 20
+
+onEachDialect('a program that is killed under load', (build) => {
+  test(`has kept all that it acknowledged, after each of ${rounds} kills`, async () => {
+    const seed = Date.now() % 1_000_000
+    tell(...(await killRounds(await build(), { rounds, seed })))
+  })
+})

@@ -1,0 +1,52 @@
+// Brings the real engines up on loopback for the suites that need them.
+//   npm run services            PostgreSQL and Chromium
+//   npm run services -- bench   also the peers of the benchmarks
+//   npm run services -- stop    stops what was started here
+import { findBlackboxExporter } from './lib/blackbox-exporter.mjs'
+import { findChromium } from './lib/chromium.mjs'
+import { Failure } from './lib/node.mjs'
+import { startPostgres, stopPostgres } from './lib/postgres.mjs'
+import { readServices, writeServices } from './lib/services-state.mjs'
+
+/**
+ * What a service answers when it is up.
+ * @typedef {{ address: string, version: string }} Service
+ */
+
+/** @type {import('./lib/command.mjs').Command} */
+export async function run([word, ...rest]) {
+  if (rest.length > 0 || !['', 'bench', 'stop'].includes(word ?? '')) {
+    throw new Failure('Usage: npm run services [-- bench | -- stop]')
+  }
+  return word === 'stop' ? await stop() : await start(word === 'bench')
+}
+
+/** @param {boolean} withPeers */
+async function start(withPeers) {
+  const services = {
+    postgres: startPostgres,
+    chromium: findChromium,
+    ...(withPeers ? { blackbox_exporter: findBlackboxExporter } : {}),
+  }
+  let missing = 0
+  for (const [name, find] of Object.entries(services)) {
+    try {
+      const { address, version } = await find()
+      writeServices({ [name]: address })
+      console.log(`${name}: ${address} (${version})`)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      missing += 1
+      writeServices({ [name]: undefined })
+      console.log(`${name}: missing. ${error.message}`)
+    }
+  }
+  return missing > 0 ? 1 : 0
+}
+
+async function stop() {
+  console.log(stopPostgres() ? 'postgres: stopped' : 'postgres: was not running')
+  const { postgres, ...rest } = readServices()
+  if (postgres) writeServices({ ...rest, postgres: undefined })
+  return 0
+}

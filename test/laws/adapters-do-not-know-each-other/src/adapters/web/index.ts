@@ -1,0 +1,3 @@
+import { openStore } from '../stores/sql/index.ts' // breaks
+
+export const pages = openStore

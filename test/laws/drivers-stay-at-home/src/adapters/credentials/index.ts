@@ -1,0 +1,3 @@
+import { SignJWT } from 'jose'
+
+export const sign = SignJWT

@@ -1,0 +1,3 @@
+import pg from 'pg' // breaks
+
+export const pool = pg

@@ -1,0 +1,1 @@
+export const loose = 'a file between the rooms' // breaks

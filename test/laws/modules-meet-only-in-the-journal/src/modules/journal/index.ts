@@ -1,0 +1,1 @@
+export type Event = { of: typeof import('../checks/index.ts') } // breaks

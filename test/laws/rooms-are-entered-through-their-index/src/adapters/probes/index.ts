@@ -1,0 +1,1 @@
+export { client as openProbe } from './http/client.ts' // breaks

@@ -1,0 +1,1 @@
+export { openHttp as openProbe } from './http/index.ts'

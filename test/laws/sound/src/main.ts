@@ -1,0 +1,3 @@
+import { createApp } from './app/index.ts'
+
+createApp(process.env)

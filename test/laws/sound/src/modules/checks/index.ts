@@ -1,0 +1,2 @@
+export type { Probe } from './ports.ts'
+export { judge } from './judge.ts'

@@ -1,0 +1,3 @@
+import type { Event } from '../journal/index.ts'
+
+export type Probe = { run(): Promise<Event> }

@@ -1,0 +1,1 @@
+export const judge = () => import(`./${'ports'}.ts`) // breaks

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config'
+import { Reporter } from '../support/reporter.ts'
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.fixture.ts'],
+    reporters: [new Reporter()],
+    provide: {
+      required: ['chromium'],
+      engines: {
+        postgres: { present: false, reason: 'the lighthouse has no database' },
+        chromium: { present: false, reason: 'the lighthouse has no browser' },
+      },
+    },
+  },
+})
