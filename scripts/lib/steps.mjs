@@ -8,7 +8,7 @@ import { runNode } from './command.mjs'
 import { Failure, root, tool } from './node.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
-/** @typedef {{ tally: Tally, interrupted: boolean }} StepResult */
+/** @typedef {{ tally: Tally, interrupted: boolean, ends?: boolean }} StepResult */
 /** @typedef {() => Promise<StepResult>} Step */
 
 const browser = 'src/adapters/web/browser/tsconfig.json'
@@ -46,7 +46,7 @@ const quiet = (title, args) => async () => {
 }
 
 /**
- * A step of ours that throws when it fails.
+ * A step of ours that throws when it fails. What follows in its lane needs it, and is left out then.
  * @param {string} title
  * @param {() => Promise<void>} work
  * @returns {Step}
@@ -58,7 +58,7 @@ export const own = (title, work) => async () => {
     return { tally: report(title, { since, failure: null }), interrupted: false }
   } catch (error) {
     const failure = error instanceof Failure ? error.message : inspect(error)
-    return { tally: report(title, { since, failure }), interrupted: false }
+    return { tally: report(title, { since, failure }), interrupted: false, ends: true }
   }
 }
 
@@ -121,6 +121,7 @@ export async function runLanes(lanes) {
         total.failed += result.tally.failed
         total.skipped += result.tally.skipped
         interrupted ||= result.interrupted
+        if (result.ends) return
       }
     }),
   )

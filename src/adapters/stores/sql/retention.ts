@@ -25,6 +25,7 @@ export const createRetention = (driver: Driver): Retention => ({
         horizon.outcomes === null ? 0 : yield* oldOutcomes(horizon.outcomes),
         yield* orphanOutcomes(),
         horizon.events === null ? 0 : yield* oldEvents(horizon.events),
+        horizon.events === null ? 0 : yield* oldAudit(horizon.events),
         yield* oldTombstones(horizon.tombstones),
       ]
       yield* run('delete from services_idempotency where at < ?', horizon.idempotency)
@@ -87,6 +88,17 @@ function* oldEvents(before: EpochMs): Tx<number> {
   yield* run('update journal_sequence set journal_floor = ? where one = 1', last.seq)
   yield* run('delete from journal_entries where seq <= ?', last.seq)
   return last.count
+}
+
+/** What strangers can make grow, such as refused log-ins, goes with the events. */
+function* oldAudit(before: EpochMs): Tx<number> {
+  const gone = yield* all(
+    `delete from identity_audit where id in (
+      select id from identity_audit where at < ? order by id limit ?) returning id`,
+    before,
+    portion,
+  )
+  return gone.length
 }
 
 /** Rows of living entities stay; only what says *deleted* grows old. */

@@ -42,7 +42,7 @@ export function createCommitStats() {
   }
 }
 
-/** Listeners that a commit calls. One that throws does not keep the others from hearing. */
+/** Listeners that a commit calls, each on its own turn, so that none holds up the commit's own caller. */
 export function createBell() {
   const listeners = new Set<() => void>()
   return {

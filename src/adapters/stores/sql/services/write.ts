@@ -270,5 +270,11 @@ const audited = ['name', 'url', 'intervalMs', 'timeoutMs', 'paused'] as const
 
 function difference(before: Service, after: ServiceDefinition): Record<string, unknown> {
   const changed = audited.filter((field) => before[field] !== after[field])
-  return Object.fromEntries(changed.map((field) => [field, [before[field], after[field]]]))
+  return Object.fromEntries(
+    changed.map((field) => [field, [plain(before[field]), plain(after[field])]]),
+  )
 }
+
+/** A target may carry a password before its host; the trail never does. */
+const plain = <Value>(value: Value): Value | string =>
+  typeof value === 'string' ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') : value
