@@ -36,7 +36,7 @@ export type App = AsyncDisposable & {
  */
 export async function startApp({ config, clock, log }: AppOptions): Promise<App> {
   await openDataFolder(config.dataDir, log)
-  const jwtSecret = config.auth.jwtSecret ?? (await keepSigningKey(config.dataDir, systemRandom))
+  const jwtSecret = await signingKey(config, log)
   const setupToken = config.auth.setupToken ?? newSetupToken()
   await using opened = new AsyncDisposableStack()
   const store = await openSqlStore(config.database, { clock, log })
@@ -107,3 +107,11 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
 }
 
 const newSetupToken = () => new Secret(Buffer.from(systemRandom.bytes(24)).toString('base64url'))
+
+async function signingKey(config: Config, log: AppLogger): Promise<Secret> {
+  if (config.auth.jwtSecret !== null) return config.auth.jwtSecret
+  if (config.database.kind === 'postgres') {
+    log.warn('JWT_SECRET is not set: a JWT of this machine is not good on another one')
+  }
+  return keepSigningKey(config.dataDir, systemRandom)
+}

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
-import { access, mkdir, open, readFile, stat, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, link, mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { type Logger, type Random, Refusal, Secret } from '../kernel/index.ts'
 
 /** Types of Linux' network file systems (statfs(2)): SQLite's locks do not hold there. */
@@ -9,7 +9,7 @@ const networkTypes = new Set([0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997
 /** Makes the data folder, readable by its owner alone, or says why it cannot be used. */
 export async function openDataFolder(folder: string, log: Logger): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(resolve(folder))
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
@@ -26,23 +26,58 @@ export async function openDataFolder(folder: string, log: Logger): Promise<void>
 }
 
 /**
+ * Makes a folder and those above it. Not by `mkdir`'s own recursion, which goes round for ever where
+ * a file system says that a name below an existing folder does not exist, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'EEXIST') return
+    const above = dirname(folder)
+    if (code !== 'ENOENT' || above === folder || (await isFolder(above))) throw error
+    await makeFolder(above)
+    await mkdir(folder, { mode: 0o700 })
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+/**
  * The key that signs JWTs: made once, and kept in the data folder for its owner alone. Of two
  * processes that start at once, one makes it and both read it.
  */
 export async function keepSigningKey(folder: string, random: Random): Promise<Secret> {
   const file = join(folder, 'jwt-secret')
-  const fresh = Buffer.from(random.bytes(48)).toString('base64url')
-  try {
-    const handle = await open(file, 'wx', 0o600)
-    await handle.writeFile(fresh)
-    await handle.sync()
-    await handle.close()
-    return new Secret(fresh)
-  } catch (error) {
+  const kept = await readKey(file)
+  if (kept !== null) return kept
+  const draft = `${file}.${Buffer.from(random.bytes(6)).toString('hex')}`
+  await writeFile(draft, Buffer.from(random.bytes(48)).toString('base64url'), {
+    mode: 0o600,
+    flush: true,
+  })
+  // A link appears whole or not at all, and never over another one's.
+  await link(draft, file).catch((error) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  })
+  await rm(draft)
+  const key = await readKey(file)
+  if (key === null)
+    throw new Refusal('invalid', `${file} is empty; remove it, and a new key is made`)
+  return key
+}
+
+async function readKey(file: string): Promise<Secret | null> {
+  try {
+    const text = (await readFile(file, 'utf8')).trim()
+    return text === '' ? null : new Secret(text)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
   }
-  for (let tries = 0; (await stat(file)).size < fresh.length && tries < 50; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return new Secret((await readFile(file, 'utf8')).trim())
 }

@@ -24,14 +24,26 @@ export type LoopOptions = {
  * when the last of it has ended.
  */
 export async function runLoops(options: LoopOptions): Promise<void> {
-  const { followers, scheduler, log, signal } = options
+  const { followers, scheduler, signal } = options
   if (!(await options.ready.catch(() => false))) return
-  await options.keepOwned().catch((error) => {
-    log.error('the services of the configuration file were not stored', { error })
-  })
   await Promise.all([
+    untilKept(options),
     ...followers.map((follower) => follower.follow(signal)),
     scheduler.run(signal),
     keepTidy(options),
   ])
+}
+
+const retryMs = { first: 500, most: 30_000 }
+
+/** A database that is away for a moment must not leave Pharos without its own service until a restart. */
+async function untilKept({ keepOwned, clock, log, signal }: LoopOptions): Promise<void> {
+  for (let pause = retryMs.first; !signal.aborted; pause = Math.min(pause * 2, retryMs.most)) {
+    try {
+      return await keepOwned()
+    } catch (error) {
+      log.error('the services of the configuration file were not stored; trying again', { error })
+      await clock.sleep(pause, signal)
+    }
+  }
 }

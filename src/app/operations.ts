@@ -1,6 +1,6 @@
 import type { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
-import type { Clock } from '../kernel/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
 import type { Scheduler } from '../modules/checks/index.ts'
 import type { HttpStats } from './http/stats.ts'
 import { collectMetrics, type Family } from './metrics.ts'
@@ -10,6 +10,7 @@ import { version } from './version.ts'
 
 export type OperationsOptions = {
   readonly clock: Clock
+  readonly log: Logger
   readonly store: SqlStore
   readonly readiness: StoreReadiness
   readonly observation: Observation
@@ -26,6 +27,8 @@ type Part = {
   readonly [figure: string]: string | number | boolean | null
 }
 
+const probeEveryMs = 1_000
+
 /** A loop that has not gone round for this long is stuck (reliability: invariant of progress). */
 const stuckMs = 60_000
 
@@ -36,10 +39,25 @@ export function createOperations(options: OperationsOptions) {
   const progressing = () => readiness.state !== 'ready' || sinceRound() < stuckMs
 
   function storePart(): Part {
-    const { state, cause } = readiness
+    const { state } = readiness
     const engine = store.dialect
-    if (state !== 'ready') return { status: 'down', engine, state, cause }
+    if (state !== 'ready') return { status: 'down', engine, state }
     return { status: observation.stats.storeAway ? 'down' : 'ok', engine, state }
+  }
+
+  /** One write a second answers all who ask: strangers may. What went wrong is for the log alone. */
+  let asked = { at: Number.NEGATIVE_INFINITY, answer: Promise.resolve(false) }
+  function canCommit(): Promise<boolean> {
+    if (clock.monotonic() - asked.at < probeEveryMs) return asked.answer
+    const answer = store.probe().then(
+      () => true,
+      (error: unknown) => {
+        options.log.warn('not ready: the database takes no writes', { error })
+        return false
+      },
+    )
+    asked = { at: clock.monotonic(), answer }
+    return answer
   }
 
   return {
@@ -63,16 +81,12 @@ export function createOperations(options: OperationsOptions) {
       if (readiness.state !== 'ready') {
         return {
           ready: false as const,
-          reasons: [readiness.cause ?? 'the database is being prepared'],
+          reasons: ['the database is not ready'],
         }
       }
-      try {
-        await store.probe()
-        return { ready: true as const }
-      } catch (error) {
-        const words = error instanceof Error ? error.message : String(error)
-        return { ready: false as const, reasons: [words] }
-      }
+      return (await canCommit())
+        ? { ready: true as const }
+        : { ready: false as const, reasons: ['the database takes no writes'] }
     },
 
     metrics: async (): Promise<readonly Family[]> =>

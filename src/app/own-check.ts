@@ -18,14 +18,21 @@ export const ownService: ServiceDefinition = {
   config: {},
 }
 
-/** Adds the probe of Pharos itself: an HTTP check whose address is where this process listens. */
-export function withOwnProbe(probes: Probes, ownUrl: () => string, config: unknown): Probes {
-  const http = probes.probeOf('http')
+/**
+ * Adds the probe of Pharos itself: an HTTP check whose address is where this process listens. What
+ * the policy forbids to users' checks, Pharos' own address, is what this one is for.
+ */
+export function withOwnProbe(
+  probes: { readonly open: Probes; readonly own: Probes },
+  ownUrl: () => string,
+  config: unknown,
+): Probes {
+  const http = probes.own.probeOf('http')
   const own: Probe | null =
     http &&
     ((request, signal) =>
       http({ ...request, target: `${ownUrl()}${request.target}`, config }, signal))
-  return { probeOf: (type) => (type === ownType ? own : probes.probeOf(type)) }
+  return { probeOf: (type) => (type === ownType ? own : probes.open.probeOf(type)) }
 }
 
 /** Where this process reaches itself, whatever it is bound to. */

@@ -17,6 +17,8 @@ export async function keepOwned(options: {
     at: clock.now(),
   })
   await store.owned.keepOwn(ownService, by('pharos'))
+  // A process whose configuration says nothing of services has no say in those of another's.
+  if (config.source('services').kind === 'default') return
   const definitions = config.services.map((service) => define(service.reveal(), targets))
   await store.owned.keepFromFile(definitions, by('configuration file'))
 }

@@ -51,7 +51,11 @@ export function openRooms({ config, clock, store, jwtSecret, setupToken }: RoomO
       defaults: { intervalMs: config.checks.defaultIntervalMs },
     }),
     probesWith: (ownAddress) =>
-      withOwnProbe(openProbes(world), ownAddress, parseTarget('http://localhost/', {}).config),
+      withOwnProbe(
+        { open: openProbes(world), own: openProbes({ ...world, blocked: () => null }) },
+        ownAddress,
+        parseTarget('http://localhost/', {}).config,
+      ),
   }
 }
 

@@ -93,7 +93,7 @@ async function reload(app: App, { flags, log }: ServeOptions & { log: AppLogger 
   warn(log, loaded.warnings)
   await app.reload(loaded.config)
   log.info(
-    'the configuration was read again; what listens and where data lies changes at the next start',
+    'the configuration was read again: services and the log level hold now, everything else from the next start on',
   )
 }
 

@@ -19,7 +19,9 @@ export type PeerOptions = {
 export function createPeerReader({ trustedProxies, publicUrl }: PeerOptions) {
   const trusted = blockListOf(trustedProxies)
   const loopback = blockListOf(['127.0.0.0/8', '::1'])
-  const publicSecure = publicUrl?.startsWith('https:') ?? false
+  const known = publicUrl === null ? null : new URL(publicUrl)
+  // Behind a proxy that says nothing, everybody comes from loopback.
+  const direct = publicUrl === null && trustedProxies.length === 0
   const contains = (list: BlockList, address: string) =>
     isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
@@ -37,12 +39,15 @@ export function createPeerReader({ trustedProxies, publicUrl }: PeerOptions) {
     const forwarded = listOf(request.headers['x-forwarded-for'])
     const viaProxy = contains(trusted, peer)
     const protocol = viaProxy ? listOf(request.headers['x-forwarded-proto'])[0] : undefined
-    const secure =
-      'encrypted' in request.socket || protocol === 'https' || (publicSecure && viaProxy)
     const host = request.headers.host ?? ''
+    const isPublic = known !== null && host === known.host
+    const secure =
+      'encrypted' in request.socket ||
+      protocol === 'https' ||
+      (isPublic && known.protocol === 'https:')
     return {
       address: viaProxy ? clientOf(peer, forwarded) : peer,
-      loopback: contains(loopback, peer) && isLocalHost(host) && !wasForwarded(request),
+      loopback: direct && contains(loopback, peer) && isLocalHost(host) && !wasForwarded(request),
       secure,
       origin: `${secure ? 'https' : 'http'}://${host}`,
     }

@@ -53,7 +53,7 @@ export function mount(
     await next()
     const { headers } = c.res
     headers.set('X-Content-Type-Options', 'nosniff')
-    headers.set('Referrer-Policy', 'same-origin')
+    if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'same-origin')
     headers.set('X-Request-Id', c.get('requestId'))
   })
   app.use('/api/*', cors(options.corsOrigins))
@@ -117,7 +117,7 @@ async function answered(
 function cors(origins: readonly string[]) {
   return async (c: HttpContext, next: () => Promise<void>): Promise<Response | undefined> => {
     const origin = c.req.header('Origin')
-    if (origin === undefined || !origins.includes(origin)) {
+    if (origin === undefined || !(origins.includes(origin) || origins.includes('*'))) {
       await next()
       return undefined
     }

@@ -31,8 +31,9 @@ export function serveHttp(options: ServeHttpOptions): Listener {
   const guard = createGuard({ identity, readPeer: createPeerReader(server), corsOrigins })
   const refuseUntilReady = (path: string) => {
     if (readiness.state === 'ready' || withoutStore.test(path)) return
-    const reason = readiness.cause ?? 'The database is being prepared'
-    throw new Refusal('unavailable', reason, { retryAfter: 2 })
+    const away = readiness.cause !== null
+    const words = away ? 'The database cannot be reached yet' : 'The database is being prepared'
+    throw new Refusal('unavailable', words, { retryAfter: 2 })
   }
   const app = mount({ api, web, guard, clock, log, stats, corsOrigins, refuseUntilReady })
   const listener = createListener(app, log)

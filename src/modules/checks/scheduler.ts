@@ -87,7 +87,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (backlog.stuck > 0) return minLookMs
     await readClock(time)
     const free = concurrency - running.size
-    if (free <= 0) return fullLookMs
+    if (free <= 0) {
+      observe.progressed()
+      return fullLookMs
+    }
     const claimed = await store.claim({
       now: time.slots.now(),
       startedAt: time.startedAt,

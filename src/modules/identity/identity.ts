@@ -25,7 +25,7 @@ export function createIdentity(options: IdentityOptions) {
     capacity: 100_000,
   })
   return {
-    registration: createRegistration(options),
+    registration: createRegistration({ ...options, throttle }),
     logIn: createLogIn({ ...options, throttle }),
     authentication: createAuthentication(options),
     accounts: createAccounts(options),

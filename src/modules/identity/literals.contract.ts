@@ -52,6 +52,7 @@ export const storeThat = (answers: Partial<IdentityStore>): IdentityStore => ({
   listTokens: unasked('listTokens'),
   revokeToken: unasked('revokeToken'),
   invite: unasked('invite'),
+  isInvited: async () => true,
   audit: unasked('audit'),
   sweep: unasked('sweep'),
   ...answers,

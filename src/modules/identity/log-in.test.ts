@@ -12,7 +12,11 @@ const hour = 3_600_000
 const right = { email: 'ann@example.com', password: 'correct horse' }
 const wrong = { ...right, password: 'battery staple' }
 
-function bench(held: Partial<Account> = {}, crypto: Crypto = readableCrypto()) {
+function bench(
+  held: Partial<Account> = {},
+  crypto: Crypto = readableCrypto(),
+  present = 'hash of correct horse',
+) {
   const { time, clock } = virtual()
   const told: unknown[][] = []
   const store = storeThat({
@@ -20,6 +24,7 @@ function bench(held: Partial<Account> = {}, crypto: Crypto = readableCrypto()) {
       email === 'ann@example.com'
         ? { account: account(held), passwordHash: 'hash of correct horse' }
         : null,
+    findById: async () => ({ account: account(held), passwordHash: present }),
     async openSession(...args) {
       told.push(['openSession', ...args])
       return 11 as SessionId
@@ -60,6 +65,14 @@ describe('logging in', () => {
       secretHash: `digest of ${credential}`,
     }
     expect(told).toEqual([['openSession', newSession, deed]])
+  })
+
+  test('with a password that is changed meanwhile ends the session again', async () => {
+    const { logIn, told } = bench({}, readableCrypto(), 'hash of a new one')
+    await expect(logIn.withCookie(right, caller())).rejects.toMatchObject({
+      code: 'unauthenticated',
+    })
+    expect(told.map(([what]) => what)).toEqual(['openSession', 'endSession'])
   })
 
   test('with a program gives a JWT of a session that lives a day', async () => {

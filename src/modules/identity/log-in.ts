@@ -3,7 +3,8 @@ import type { Account } from './account.ts'
 import { readLogIn, readPasswordChange } from './input.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import type { Caller } from './registration.ts'
-import type { Throttle } from './throttle.ts'
+import { createSessions, lifetimeMs, type Verified } from './sessions.ts'
+import { refuseHaste, type Throttle } from './throttle.ts'
 
 type Options = {
   readonly store: IdentityStore
@@ -11,10 +12,6 @@ type Options = {
   readonly clock: Clock
   readonly throttle: Throttle
 }
-
-const hourMs = 3_600_000
-/** A browser stays logged in for this long, a JWT's holder for this long. */
-const lifetimeMs = { cookie: 30 * 24 * hourMs, jwt: 24 * hourMs }
 
 export type LoggedIn = {
   readonly account: Account
@@ -32,7 +29,7 @@ export function createLogIn({ store, crypto, clock, throttle }: Options) {
     return { found, right: await crypto.passwords.verify(hash, password) }
   }
 
-  async function verified(input: unknown, caller: Caller): Promise<Account> {
+  async function verified(input: unknown, caller: Caller): Promise<Verified> {
     const { email, password } = readLogIn(input)
     refuseHaste(throttle.waitMs(caller.address, email))
     // Counted before the slow hash, so that tries that run at once all count.
@@ -50,37 +47,29 @@ export function createLogIn({ store, crypto, clock, throttle }: Options) {
       throw new Refusal('unauthenticated', 'The e-mail address or the password is wrong')
     }
     throttle.succeeded(caller.address, email)
-    return found.account
+    return found
   }
 
-  const open = (account: Account, session: OpenSession) =>
-    store.openSession(
-      {
-        userId: account.id,
-        kind: session.kind,
-        createdAt: session.at,
-        expiresAt: session.at + lifetimeMs[session.kind],
-        secretHash: session.secretHash,
-      },
-      { at: session.at, actor: account.email, requestId: session.caller.requestId },
-    )
+  const open = createSessions(store)
 
   return {
     /** For a browser: the value of a session cookie. */
     async withCookie(input: unknown, caller: Caller): Promise<LoggedIn> {
-      const account = await verified(input, caller)
+      const found = await verified(input, caller)
+      const { account } = found
       const credential = crypto.secret()
       const at = clock.now()
-      await open(account, { kind: 'cookie', at, secretHash: crypto.digest(credential), caller })
+      await open(found, { kind: 'cookie', at, secretHash: crypto.digest(credential), caller })
       return { account, credential, expiresAt: at + lifetimeMs.cookie }
     },
 
     /** For a program: a JWT that lives as long as its session. */
     async withJwt(input: unknown, caller: Caller): Promise<LoggedIn> {
-      const account = await verified(input, caller)
+      const found = await verified(input, caller)
+      const { account } = found
       const at = clock.now()
       const expiresAt = at + lifetimeMs.jwt
-      const sessionId = await open(account, { kind: 'jwt', at, secretHash: null, caller })
+      const sessionId = await open(found, { kind: 'jwt', at, secretHash: null, caller })
       const credential = await crypto.tokens.sign({
         userId: account.id,
         sessionId,
@@ -121,18 +110,4 @@ function createDecoy({ passwords, secret }: Crypto): () => Promise<string> {
     })
     return hash
   }
-}
-
-function refuseHaste(waitMs: number): void {
-  if (waitMs <= 0) return
-  throw new Refusal('too_many_requests', 'Too many failed log-ins; try again later', {
-    retryAfter: Math.ceil(waitMs / 1_000),
-  })
-}
-
-type OpenSession = {
-  readonly kind: 'cookie' | 'jwt'
-  readonly at: number
-  readonly secretHash: string | null
-  readonly caller: Caller
 }

@@ -78,6 +78,8 @@ export type IdentityStore = {
     deed: Deed,
   ): Promise<void>
   audit(request: PageRequest): Promise<Page<AuditEntry>>
+  /** Is there such an invitation, still good? */
+  isInvited(hash: string, now: EpochMs): Promise<boolean>
   /** Removes sessions and invitations that have expired. */
   sweep(now: EpochMs): Promise<void>
 }

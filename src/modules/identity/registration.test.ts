@@ -5,24 +5,27 @@ import { refusalFrom } from '../../kernel/world.contract.ts'
 import { account, caller, readableCrypto, storeThat, virtual } from './literals.contract.ts'
 import type { Admission, Registered } from './ports.ts'
 import { createRegistration, type RegistrationPolicy } from './registration.ts'
+import { createThrottle } from './throttle.ts'
 
 const day = 86_400_000
 const input = { email: 'Ann@Example.com ', password: 'correct horse' }
 const done: Registered = { kind: 'registered', account: account(), seq: 1 as Seq }
 
 type World = {
+  invited?: boolean
   readonly hasOwner?: boolean
   readonly policy?: Partial<RegistrationPolicy>
   /** What the store says to each attempt, in turn. */
   readonly answers?: readonly Registered[]
 }
 
-function bench({ hasOwner = true, policy = {}, answers = [done] }: World = {}) {
+function bench({ hasOwner = true, invited = true, policy = {}, answers = [done] }: World = {}) {
   const asked: unknown[] = []
   const admissions: Admission[] = []
   const invitations: unknown[] = []
   const store = storeThat({
     hasOwner: async () => hasOwner,
+    isInvited: async () => invited,
     async register(candidate, deed) {
       asked.push([candidate, deed])
       admissions.push(candidate.admission)
@@ -34,10 +37,13 @@ function bench({ hasOwner = true, policy = {}, answers = [done] }: World = {}) {
       invitations.push(args)
     },
   })
+  const { clock } = virtual()
+  const limit = { burst: 10, forgetMs: 6_000 }
   const registration = createRegistration({
     store,
     crypto: readableCrypto(),
-    clock: virtual().clock,
+    clock,
+    throttle: createThrottle({ clock, perAddress: limit, perAccount: limit, capacity: 100 }),
     policy: {
       registration: 'invite',
       defaultRole: 'editor',
@@ -184,5 +190,29 @@ describe('an invitation', () => {
     expect(await refusalFrom(registration.invite({ role: 'root' }, deed))).toMatchObject({
       fields: [{ path: 'role' }],
     })
+  })
+})
+
+describe('strangers who register', () => {
+  const input = { email: 'ann@example.com', password: 'correct horse', invitation: 'guessed' }
+
+  test('with an invitation that is none are refused before the slow hash', async () => {
+    const { registration, asked } = bench({ invited: false })
+    await expect(registration.register(input, caller())).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    expect(asked).toEqual([])
+  })
+
+  test('again and again from one address are made to wait', async () => {
+    const taken = Array(20).fill({ kind: 'email_taken' })
+    const { registration } = bench({ policy: { registration: 'open' }, answers: taken })
+    const codes: string[] = []
+    for (let i = 0; i < 12; i++) {
+      const { email, password } = input
+      const refusal = await registration.register({ email, password }, caller()).catch((r) => r)
+      codes.push(refusal.code)
+    }
+    expect(codes).toEqual([...Array(10).fill('conflict'), ...Array(2).fill('too_many_requests')])
   })
 })

@@ -2,6 +2,7 @@ import { type Clock, Refusal, type Role, type Secret } from '../../kernel/index.
 import type { Account } from './account.ts'
 import { readInvitation, readRegistration } from './input.ts'
 import type { Admission, Crypto, IdentityStore } from './ports.ts'
+import { refuseHaste, type Throttle } from './throttle.ts'
 
 /** Where a request comes from, as far as it matters to identity. */
 export type Caller = {
@@ -24,12 +25,17 @@ type Options = {
   readonly crypto: Crypto
   readonly clock: Clock
   readonly policy: RegistrationPolicy
+  readonly throttle: Throttle
 }
 
 const dayMs = 86_400_000
 const invitationMs = 7 * dayMs
 
-export function createRegistration({ store, crypto, clock, policy }: Options) {
+/** Registering is counted as one account, whatever the address that is typed. */
+const desk = 'registration'
+const notInvited = 'The invitation is used, expired or unknown'
+
+export function createRegistration({ store, crypto, clock, policy, throttle }: Options) {
   function admitFirst(caller: Caller, setupToken: string | undefined): Admission {
     const trusted = caller.loopback || policy.development
     if (
@@ -56,12 +62,22 @@ export function createRegistration({ store, crypto, clock, policy }: Options) {
     )
   }
 
+  /** Before the slow hash, of which strangers must not make us work many. */
+  async function refuseStrangers(admission: Admission): Promise<void> {
+    if (admission.kind !== 'invited') return
+    if (await store.isInvited(admission.invitationHash, clock.now())) return
+    throw new Refusal('forbidden', notInvited)
+  }
+
   return {
     /** The first account becomes admin. Refuses with `forbidden`, `conflict` or `invalid`. */
     async register(input: unknown, caller: Caller): Promise<Account> {
       const { email, password, setup_token, invitation } = readRegistration(input)
       const first = !(await store.hasOwner())
       const admission = first ? admitFirst(caller, setup_token) : admitLater(invitation)
+      await refuseStrangers(admission)
+      refuseHaste(throttle.waitMs(caller.address, desk))
+      throttle.failed(caller.address, desk)
       const passwordHash = await crypto.passwords.hash(password)
       const deed = { at: clock.now(), actor: email, requestId: caller.requestId }
       let done = await store.register({ email, passwordHash, admission }, deed)
@@ -71,13 +87,16 @@ export function createRegistration({ store, crypto, clock, policy }: Options) {
           deed,
         )
       }
-      if (done.kind === 'registered') return done.account
+      if (done.kind === 'registered') {
+        throttle.succeeded(caller.address, desk)
+        return done.account
+      }
       if (done.kind === 'email_taken') {
         throw new Refusal('conflict', 'An account with this e-mail address exists', {
           fields: [{ path: 'email', message: 'is taken' }],
         })
       }
-      throw new Refusal('forbidden', 'The invitation is used, expired or unknown')
+      throw new Refusal('forbidden', notInvited)
     },
 
     /** A secret that lets one person register, for a week. Shown once. */

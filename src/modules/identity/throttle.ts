@@ -1,4 +1,4 @@
-import type { Clock } from '../../kernel/index.ts'
+import { type Clock, Refusal } from '../../kernel/index.ts'
 
 export type ThrottleOptions = {
   readonly clock: Pick<Clock, 'monotonic'>
@@ -91,6 +91,14 @@ export function createThrottle({
       for (const { key, limit } of keys(address, account)) takeBack(key, limit)
     },
   }
+}
+
+/** Refuses what comes too soon after failures. */
+export function refuseHaste(waitMs: number): void {
+  if (waitMs <= 0) return
+  throw new Refusal('too_many_requests', 'Too many failed tries; try again later', {
+    retryAfter: Math.ceil(waitMs / 1_000),
+  })
 }
 
 /** One IPv4 address, or the /64 of an IPv6 address: what one customer of a provider gets. */

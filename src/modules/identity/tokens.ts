@@ -1,4 +1,4 @@
-import { type Clock, notFound, type TokenId, type User } from '../../kernel/index.ts'
+import { type Clock, type EpochMs, notFound, type TokenId, type User } from '../../kernel/index.ts'
 import type { ApiToken } from './account.ts'
 import { tokenPrefix } from './authenticate.ts'
 import { readNewToken, weaker } from './input.ts'
@@ -8,6 +8,9 @@ type Options = { readonly store: IdentityStore; readonly crypto: Crypto; readonl
 
 const dayMs = 86_400_000
 
+const earlier = (a: EpochMs | null, b: EpochMs | null): EpochMs | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b)
+
 /** API tokens, each its owner's. */
 export function createTokens({ store, crypto, clock }: Options) {
   const deedOf = (user: User, requestId: string | null) => ({
@@ -16,8 +19,15 @@ export function createTokens({ store, crypto, clock }: Options) {
     requestId,
   })
 
+  /** When the token that asks ends; a log-in makes tokens that need no end. */
+  async function endOf(user: User): Promise<EpochMs | null> {
+    if (user.tokenId === null) return null
+    const own = await store.listTokens(user.userId)
+    return own.find(({ id }) => id === user.tokenId)?.expiresAt ?? null
+  }
+
   return {
-    /** The token is shown once, here. It may do no more than whoever makes it. */
+    /** The token is shown once, here. It may do no more than whoever makes it, and no longer. */
     async create(
       input: unknown,
       by: { readonly user: User; readonly requestId: string | null },
@@ -25,7 +35,11 @@ export function createTokens({ store, crypto, clock }: Options) {
       const fields = readNewToken(input)
       const secret = `${tokenPrefix}${crypto.secret()}`
       const deed = deedOf(by.user, by.requestId)
-      const days = fields.expires_in_days ?? null
+      const asked = fields.expires_in_days ?? null
+      const expiresAt = earlier(
+        asked === null ? null : deed.at + asked * dayMs,
+        await endOf(by.user),
+      )
       const { token } = await store.addToken(
         {
           userId: by.user.userId,
@@ -33,7 +47,7 @@ export function createTokens({ store, crypto, clock }: Options) {
           prefix: secret.slice(0, tokenPrefix.length + 6),
           role: weaker(fields.role ?? by.user.role, by.user.role),
           createdAt: deed.at,
-          expiresAt: days === null ? null : deed.at + days * dayMs,
+          expiresAt,
           hash: crypto.digest(secret),
         },
         deed,

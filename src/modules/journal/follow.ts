@@ -40,6 +40,8 @@ export async function* follow<Row>(options: FollowOptions<Row>): AsyncGenerator<
       away = reading.kind === 'away'
       if (reading.kind !== 'away') cursor = after(reading, cursor)
       if (reading.kind !== 'rows' || reading.rows.length < batch) await heard
+      // A long way behind, others get their turn between two batches.
+      else await options.clock.sleep(0, options.signal)
     }
   } finally {
     bell.close()

@@ -316,7 +316,7 @@ export function serviceStoreContract(fresh: Fresh): void {
           actor: 'bob',
           subject,
           requestId: 'request of bob',
-          detail: { name: ['shop', 'shop 2'], paused: [false, true] },
+          detail: { name: { from: 'shop', to: 'shop 2' }, paused: { from: false, to: true } },
         },
         { action: 'service.created', actor: 'ann', at: morning, subject, detail: { name: 'shop' } },
       ])

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../kernel/index.ts'
 import type { Driver } from './drivers/driver.ts'
-import { all, maybe, one, run, type Tx } from './statement.ts'
+import { all, chunks, marks, maybe, one, run, type Tx } from './statement.ts'
 
 /** What is older than this goes; `null` keeps it for ever. Times are epoch milliseconds. */
 export type Horizon = {
@@ -33,22 +33,26 @@ export const createRetention = (driver: Driver): Retention => ({
     }),
 })
 
-/** A check at a time, by its index; its count of outcomes stays right. */
+/**
+ * Outcomes come in the order of time, so the oldest have the lowest ids: when none of those is too
+ * old, none is. The counts of the checks stay right.
+ */
 function* oldOutcomes(before: EpochMs): Tx<number> {
-  const checks = yield* all<{ id: number }>('select id from checks order by id')
-  let removed = 0
-  for (const { id } of checks) {
-    const gone = yield* deleteOutcomes('check_id = ? and slot < ? order by slot limit ?', [
-      id,
-      before,
-      portion - removed,
-    ])
-    if (gone === 0) continue
-    yield* run('update checks_states set outcomes = outcomes - ? where check_id = ?', gone, id)
-    removed += gone
-    if (removed >= portion) break
+  const first = yield* all<{ id: number; check_id: number; slot: number }>(
+    'select id, check_id, slot from checks_outcomes order by id limit ?',
+    portion,
+  )
+  const old = first.filter(({ slot }) => slot < before)
+  const gone = new Map<number, number>()
+  for (const some of chunks(old)) {
+    const ids = some.map(({ id }) => id)
+    yield* run(`delete from checks_outcomes where id in (${marks(ids.length)})`, ...ids)
+    for (const { check_id } of some) gone.set(check_id, (gone.get(check_id) ?? 0) + 1)
   }
-  return removed
+  for (const [id, count] of [...gone].sort(([a], [b]) => a - b)) {
+    yield* run('update checks_states set outcomes = outcomes - ? where check_id = ?', count, id)
+  }
+  return old.length
 }
 
 /** The outcomes of checks that were deleted, a check after another. */
@@ -92,13 +96,16 @@ function* oldEvents(before: EpochMs): Tx<number> {
 
 /** What strangers can make grow, such as refused log-ins, goes with the events. */
 function* oldAudit(before: EpochMs): Tx<number> {
-  const gone = yield* all(
-    `delete from identity_audit where id in (
-      select id from identity_audit where at < ? order by id limit ?) returning id`,
-    before,
+  const first = yield* all<{ id: number; at: number }>(
+    'select id, at from identity_audit order by id limit ?',
     portion,
   )
-  return gone.length
+  const old = first.filter(({ at }) => at < before)
+  for (const some of chunks(old)) {
+    const ids = some.map(({ id }) => id)
+    yield* run(`delete from identity_audit where id in (${marks(ids.length)})`, ...ids)
+  }
+  return old.length
 }
 
 /** Rows of living entities stay; only what says *deleted* grows old. */

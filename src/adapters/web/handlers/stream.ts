@@ -26,6 +26,7 @@ async function stream(c: HttpContext, site: Site): Promise<Response> {
   await site.board.reach(cursor)
   site.hub.admit()
   const { outgoing } = c.env
+  if (outgoing.destroyed) return RESPONSE_ALREADY_SENT
   const view = { topics: parseTopics(c.req.query('t')), eyes: eyesOf(c) }
   const recheck = c.get('recheck')
   const requestId = c.get('requestId')

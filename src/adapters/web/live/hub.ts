@@ -73,6 +73,8 @@ export function createHub(options: HubOptions): Hub {
       throw new Refusal('unavailable', 'Too many live pages are open', { retryAfter: 10 })
     },
     open({ outgoing, ...stream }) {
+      // A tab may leave while it is still being let in; its `close` is over then.
+      if (outgoing.destroyed) return
       const client = createClient({ ...stream, outgoing, clock, onReady: bell.ring })
       clients.add(client)
       outgoing.on('close', () => clients.delete(client))

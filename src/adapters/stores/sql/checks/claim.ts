@@ -40,6 +40,8 @@ export function* nextClaimAt(now: EpochMs): Tx<EpochMs | null> {
 
 /** The claim transaction: due slots become this process', slots that are over become *missed*. */
 export function* claimDue(request: ClaimRequest): Tx<Claimed> {
+  // The clock's row first, as those do who make or change a check: nobody waits in a circle.
+  yield* run('select high_water from checks_clock where one = 1 /*pg for update*/')
   const due = yield* all<Due>(
     `select ${dueColumns} from checks_states s join checks c on c.id = s.check_id
       where s.claim_at <= ? order by s.claim_at limit ? /*pg for update of s skip locked*/`,
@@ -47,15 +49,15 @@ export function* claimDue(request: ClaimRequest): Tx<Claimed> {
     request.limit,
   )
   const decided = due.map((row) => decide(row, request))
-  yield* recordMissed(decided, request.now)
   yield* saveSchedule(decided)
   const again = yield* claimExpired(request, due)
   yield* raiseHighWater(decided)
   const { next } = yield* one<{ next: number | null }>(
     'select min(claim_at) as next from checks_states',
   )
+  yield* recordMissed([...decided.flatMap(missedOf), ...again.given], request.now)
   return {
-    claims: [...decided.flatMap(claimOf), ...again],
+    claims: [...decided.flatMap(claimOf), ...again.claims],
     missed: decided.reduce((sum, { plan: { missed } }) => sum + slotsOf(missed), 0),
     nextAt: next,
   }
@@ -92,14 +94,21 @@ const claimOf = ({ check, plan: { claim } }: Decided): Claim[] =>
 const slotsOf = (missed: Plan['missed']): number =>
   missed.reduce((sum, { slots }) => sum + slots, 0)
 
-function* recordMissed(decided: readonly Decided[], now: EpochMs): Tx<void> {
-  const missed = decided.flatMap(({ check, plan: { missed } }) =>
+type Missed = { readonly checkId: CheckId } & Plan['missed'][number]
+
+const missedOf = ({ check, plan: { missed } }: Decided): Missed[] =>
+  missed.map((run) => ({ checkId: check.id, ...run }))
+
+/** The last of a claim: it gives sequence numbers. */
+function* recordMissed(missed: readonly Missed[], now: EpochMs): Tx<void> {
+  if (missed.length === 0) return
+  yield* record(
     missed.map((run) => ({
-      outcome: { kind: 'missed', checkId: check.id, checkedAt: now, ...run } as const,
+      outcome: { kind: 'missed', checkedAt: now, ...run } as const,
       checkRev: null,
     })),
+    now,
   )
-  if (missed.length > 0) yield* record(missed, now)
 }
 
 function* saveSchedule(decided: readonly Decided[]): Tx<void> {
@@ -122,21 +131,33 @@ function* saveSchedule(decided: readonly Decided[]): Tx<void> {
   }
 }
 
-/** Slots whose claimer fell silent, where there is time to run them before the next one is due. */
-function* claimExpired(request: ClaimRequest, due: readonly Due[]): Tx<readonly Claim[]> {
+type Again = { readonly claims: readonly Claim[]; readonly given: readonly Missed[] }
+
+/**
+ * Slots whose claimer fell silent: run again where there is time before the next one is due, left
+ * to the next claim where there is not, given up where there is no next one.
+ */
+function* claimExpired(request: ClaimRequest, due: readonly Due[]): Tx<Again> {
   const limit = request.limit - due.length
-  if (limit <= 0) return []
-  const rows = yield* all<Due>(
+  const claims: Claim[] = []
+  const given: Missed[] = []
+  if (limit <= 0) return { claims, given }
+  const rows = yield* all<Due & { claim_at: number | null }>(
     `select ${dueColumns} from checks_states s join checks c on c.id = s.check_id
-      where s.pending_slot is not null and s.lease_until <= ? and s.claim_at > ?
+      where s.pending_slot is not null and s.lease_until <= ?
+        and (s.claim_at > ? or s.claim_at is null)
       order by s.lease_until limit ? /*pg for update of s skip locked*/`,
     request.now,
     request.now,
     limit,
   )
-  const claims: Claim[] = []
   for (const row of rows) {
     const check = toCheck(row)
+    const slot = row.pending_slot ?? 0
+    if (row.claim_at === null) {
+      given.push({ checkId: check.id, slot, slots: 1, reason: 'stopped' })
+      continue
+    }
     const timeout = effectiveTimeout(check, request.defaultTimeoutMs)
     const fits = request.now + timeout < row.claim_at
     yield* run(
@@ -144,9 +165,9 @@ function* claimExpired(request: ClaimRequest, due: readonly Due[]): Tx<readonly 
       fits ? request.now + timeout + leaseSlackMs : row.claim_at,
       check.id,
     )
-    if (fits && row.pending_slot !== null) claims.push({ check, slot: row.pending_slot })
+    if (fits) claims.push({ check, slot })
   }
-  return claims
+  return { claims, given }
 }
 
 function* raiseHighWater(decided: readonly Decided[]): Tx<void> {

@@ -57,7 +57,8 @@ export function openPostgres(options: PostgresOptions): Driver {
         bell.ring()
         return result
       } catch (error) {
-        if (!metAnother(error) || tries >= triesMost) throw error
+        if (!metAnother(error)) throw error
+        if (tries >= triesMost) throw crowded(error)
         await clock.sleep(tries * 5)
       }
     }
@@ -169,6 +170,12 @@ const stateOf = (error: unknown): string =>
 /** Serialisation failure, deadlock, lock not available; and a key that another one took first. */
 const metAnother = (error: unknown): boolean =>
   ['40001', '40P01', '55P03', '23505'].includes(stateOf(error))
+
+/** A key that is taken stays taken; the rest was only bad luck, so another try may be made later. */
+const crowded = (error: unknown): unknown =>
+  stateOf(error) === '23505'
+    ? error
+    : new Refusal('unavailable', 'The database is too busy', { cause: error })
 
 const isUnavailable = (error: unknown): boolean =>
   error instanceof Refusal && error.code === 'unavailable'

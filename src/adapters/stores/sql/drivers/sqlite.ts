@@ -18,9 +18,12 @@ const preparedMost = 300
  */
 export function openSqlite({ file, clock }: SqliteOptions): Driver {
   const writer = connect(file, clock, false)
-  guarded(() =>
-    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on'),
-  )
+  guarded(file, () => {
+    // Another process may be opening, or recovering after a crash, at this very moment.
+    writer.exec(`pragma busy_timeout = ${busyForMs}`)
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    writer.exec('pragma busy_timeout = 0')
+  })
   const reader = connect(file, clock, true)
   const toWrite = createRunner(writer)
   const toRead = createRunner(reader)
@@ -43,7 +46,7 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
   }
 
   async function write<Result>(transaction: () => Tx<Result>): Promise<Result> {
-    const result = await whenFree(clock, () => commit(transaction))
+    const result = await whenFree({ clock, file }, () => commit(transaction))
     bell.ring()
     return result
   }
@@ -53,28 +56,31 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
     commits: commits.stats,
     onCommit: bell.listen,
     write,
-    async read(transaction) {
-      return guarded(() => {
+    read: (transaction) =>
+      whenFree({ clock, file }, () => {
         reader.exec('begin')
         try {
           return toRead(transaction())
         } finally {
           if (reader.isTransaction) reader.exec('commit')
         }
-      })
-    },
+      }),
     exclusively: (work) => work({ write }),
     async close() {
       stopWatching()
       reader.close()
-      if (writer.isOpen) writer.exec('pragma optimize')
+      try {
+        writer.exec('pragma optimize')
+      } catch {
+        // Only statistics; another process is busy with the file.
+      }
       writer.close()
     },
   }
 }
 
 function connect(file: string, clock: Clock, readOnly: boolean): DatabaseSync {
-  const database = guarded(() => new DatabaseSync(file, { readOnly, timeout: 0 }))
+  const database = guarded(file, () => new DatabaseSync(file, { readOnly, timeout: 0 }))
   database.function('pharos_now', () => clock.now())
   // SQLite's own `lower` knows ASCII alone.
   database.function('pharos_lower', { deterministic: true }, (text) => String(text).toLowerCase())
@@ -120,23 +126,28 @@ const codeOf = (error: unknown): number | null =>
     ? error.errcode & 0xff
     : null
 
-function guarded<Result>(work: () => Result): Result {
+function guarded<Result>(file: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
     const code = codeOf(error)
     if (code === null || !away.has(code)) throw error
     const words = error instanceof Error ? error.message : 'unknown fault'
-    throw new Refusal('unavailable', `The database file cannot be used: ${words}`, { cause: error })
+    throw new Refusal('unavailable', `The database file ${file} cannot be used: ${words}`, {
+      cause: error,
+    })
   }
 }
 
 /** Tries until the other process lets go of the write lock, without holding up this one's event loop. */
-async function whenFree<Result>(clock: Clock, work: () => Result): Promise<Result> {
+async function whenFree<Result>(
+  { clock, file }: SqliteOptions,
+  work: () => Result,
+): Promise<Result> {
   const deadline = clock.monotonic() + busyForMs
   for (let pause = 1; ; pause = Math.min(pause * 2, 20)) {
     try {
-      return guarded(work)
+      return guarded(file, work)
     } catch (error) {
       const code = codeOf(error)
       if (code === null || !busy.has(code)) throw error

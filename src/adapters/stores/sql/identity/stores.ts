@@ -67,6 +67,14 @@ export const createIdentityStore = (driver: Driver): IdentityStore => ({
       yield* run('insert into identity_invitations values (?, ?, ?)', hash, role, expiresAt)
       yield* audit({ ...deed, action: 'user.invited', subject: 'invitation', detail: { role } })
     }),
+  isInvited: async (hash, now) =>
+    (await driver.read(() =>
+      maybe(
+        'select 1 as one from identity_invitations where hash = ? and expires_at > ?',
+        hash,
+        now,
+      ),
+    )) !== null,
   audit: (request) => driver.read(() => listAudit(request)),
   sweep: (now) =>
     driver.write(function* () {

@@ -138,10 +138,15 @@ const definitionValues = (definition: ServiceDefinition) => [
 /** Begins a check's row of slots anew; a paused one has none. */
 function* reschedule(id: CheckId, definition: ServiceDefinition, now: EpochMs): Tx<void> {
   const { intervalMs, paused } = definition
-  const slot = paused ? null : firstSlot(id, intervalMs, now)
+  // A slot that is under way keeps its place: its outcome comes, or whoever claims next misses it.
+  const { pending } = yield* one<{ pending: number | null }>(
+    'select pending_slot as pending from checks_states where check_id = ?',
+    id,
+  )
+  const from = pending === null ? now : Math.max(now, pending + 1)
+  const slot = paused ? null : firstSlot(id, intervalMs, from)
   yield* run(
-    `update checks_states set next_slot = ?, claim_at = ?, pending_slot = null, lease_until = null
-      where check_id = ?`,
+    'update checks_states set next_slot = ?, claim_at = ? where check_id = ?',
     slot,
     slot === null ? null : Math.max(now, slot - claimAhead(intervalMs)),
     id,
@@ -266,12 +271,25 @@ function* present(id: ServiceId): Tx<Service> {
 
 const deed = ({ at, actor }: Write) => ({ at, actor: actor.label, requestId: actor.requestId })
 
-const audited = ['name', 'url', 'intervalMs', 'timeoutMs', 'paused'] as const
+const audited = [
+  'name',
+  'url',
+  'intervalMs',
+  'timeoutMs',
+  'failuresToDown',
+  'successesToUp',
+  'degradedAboveMs',
+  'config',
+  'paused',
+] as const
 
 function difference(before: Service, after: ServiceDefinition): Record<string, unknown> {
-  const changed = audited.filter((field) => before[field] !== after[field])
+  const same = (field: (typeof audited)[number]) =>
+    JSON.stringify(before[field]) === JSON.stringify(after[field])
   return Object.fromEntries(
-    changed.map((field) => [field, [plain(before[field]), plain(after[field])]]),
+    audited
+      .filter((field) => !same(field))
+      .map((field) => [field, { from: plain(before[field]), to: plain(after[field]) }]),
   )
 }
 
