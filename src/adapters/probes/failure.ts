@@ -35,7 +35,6 @@ const findings: Readonly<Record<string, Finding>> = {
   ETIMEDOUT: { reason: 'timeout', message: 'the connection timed out' },
   ENOTFOUND: { reason: 'dns_failure', message: 'the name does not exist' },
   EAI_AGAIN: { reason: 'dns_failure', message: 'the name server did not answer' },
-  HPE_HEADER_OVERFLOW: { reason: 'protocol_error', message: 'the headers are too large' },
 }
 
 const text = (error: object, key: string): string => {
@@ -57,10 +56,6 @@ export function findingOf(error: unknown, phase: Phase | null): Finding {
   const known = findings[code]
   if (known === reset && phase) return { ...reset, message: `${reset.message} ${doing[phase]}` }
   if (known) return known
-  if (code.startsWith('HPE_')) {
-    const why = text(error, 'reason') || error.message
-    return { reason: 'protocol_error', message: `not a valid HTTP answer: ${why}` }
-  }
   if (phase === 'dns') {
     return { reason: 'dns_failure', message: `the name was not resolved: ${code || error.message}` }
   }

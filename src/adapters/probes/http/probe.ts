@@ -1,15 +1,15 @@
-import type { IncomingMessage } from 'node:http'
 import type { Probe } from '../../../modules/checks/index.ts'
 import { dial, resolve } from '../connect.ts'
 import { Down } from '../failure.ts'
 import type { ProbeWorld } from '../kind.ts'
 import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
-import { readBody } from './body.ts'
+import type { Answer } from './answer.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
 import { exchange } from './exchange.ts'
+import type { Head } from './head.ts'
 import { type Hop, nextHop } from './redirect.ts'
-import { inStatusSet, parseStatusSet } from './status-set.ts'
+import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
 import { type Contexts, createContexts, secure } from './tls.ts'
 import { parseHttpUrl } from './url.ts'
 
@@ -20,32 +20,40 @@ type Visit = {
   readonly world: ProbeWorld
   readonly contexts: Contexts
   readonly config: HttpConfig
+  readonly expected: StatusSet
 }
 
 const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
 
+function redirectOf({ config }: Visit, hop: Hop, head: Head): Hop | null {
+  return config.follow_redirects ? nextHop(hop, head) : null
+}
+
 /** One request on a connection of its own, to an address that was checked just now. */
-async function visit(
-  { scope, world, contexts, config }: Visit,
-  hop: Hop,
-): Promise<IncomingMessage> {
-  const { hostname, protocol } = hop.url
+async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
+  const { scope, world, contexts, config, expected } = visiting
+  const { url, method } = hop
+  const { hostname } = url
   const addresses = await resolve(scope, world, hostname)
-  const socket = await dial(scope, addresses, portOf(hop.url))
-  if (protocol === 'http:') return await exchange(scope, socket, hop)
+  const socket = await dial(scope, addresses, portOf(url))
+  // The whole body of the last answer is read, so that one cut short counts as down.
+  const wantsBody = (head: Head): boolean =>
+    redirectOf(visiting, hop, head) === null && inStatusSet(expected, head.status)
+  const wish = { method, wantsBody, limit: config.max_body_bytes }
+  if (url.protocol === 'http:') return await exchange(scope, { socket, url, wish })
   const now = world.now()
   const tls = await secure(scope, { socket, hostname, verify: config.verify_tls, contexts, now })
-  return await exchange(scope, tls, hop)
+  return await exchange(scope, { socket: tls, url, wish })
 }
 
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */
-async function follow(visiting: Visit, first: Hop): Promise<IncomingMessage> {
-  const { scope, config } = visiting
+async function follow(visiting: Visit, first: Hop): Promise<Answer> {
+  const { scope } = visiting
   let hop = first
   for (let redirects = 0; ; redirects++) {
-    const response = await visit(visiting, hop)
-    const next = config.follow_redirects ? nextHop(hop, response) : null
-    if (next === null) return response
+    const answer = await visit(visiting, hop)
+    const next = redirectOf(visiting, hop, answer.head)
+    if (next === null) return answer
     if (redirects === maxRedirects) {
       throw new Down('protocol_error', `more than ${maxRedirects} redirects`)
     }
@@ -57,28 +65,28 @@ async function follow(visiting: Visit, first: Hop): Promise<IncomingMessage> {
 }
 
 async function run(visiting: Visit, target: string): Promise<string> {
-  const { scope, config } = visiting
-  const response = await follow(visiting, { url: parseHttpUrl(target), method: config.method })
-  const status = response.statusCode ?? 0
-  const answer = `${status} ${response.statusMessage ?? ''}`.trim()
-  scope.evidence.status = status
-  scope.evidence.http_version = response.httpVersion
-  const contentType = response.headers['content-type']
+  const { scope, config, expected } = visiting
+  const first = { url: parseHttpUrl(target), method: config.method }
+  const { head, bodyBytes } = await follow(visiting, first)
+  const answer = `${head.status} ${head.reason}`.trim()
+  scope.evidence.status = head.status
+  scope.evidence.http_version = head.httpVersion
+  const contentType = head.headers.get('content-type')
   if (contentType !== undefined) scope.evidence.content_type = contentType
-  if (!inStatusSet(parseStatusSet(config.expected_status) ?? [], status)) {
+  if (!inStatusSet(expected, head.status)) {
     throw new Down('bad_status', `expected ${config.expected_status}, got ${answer}`)
   }
-  // The whole body is read, so that an answer cut short counts as down.
-  scope.evidence.body_bytes =
-    config.method === 'HEAD' ? 0 : await readBody(response, config.max_body_bytes)
+  if (bodyBytes !== null) scope.evidence.body_bytes = bodyBytes
   return answer
 }
 
 /** A probe over HTTP/1.1, with a new connection for each request: what a first visitor meets. */
 export function openHttp(world: ProbeWorld): Probe {
   const contexts = createContexts()
-  return ({ target, timeoutMs, config }, signal) =>
-    within({ world, timeoutMs, signal }, async (scope) =>
-      run({ scope, world, contexts, config: settingsOf(httpConfig, config) }, target),
-    )
+  return ({ target, timeoutMs, config: saved }, signal) =>
+    within({ world, timeoutMs, signal }, async (scope) => {
+      const config = settingsOf(httpConfig, saved)
+      const expected = parseStatusSet(config.expected_status) ?? []
+      return run({ scope, world, contexts, config, expected }, target)
+    })
 }

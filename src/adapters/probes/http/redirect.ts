@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../../../kernel/index.ts'
 import { Down } from '../failure.ts'
 import type { HttpConfig } from './config.ts'
+import type { Head } from './head.ts'
 import { parseHttpUrl } from './url.ts'
 
 export type Hop = { readonly url: URL; readonly method: HttpConfig['method'] }
@@ -9,7 +9,7 @@ export type Hop = { readonly url: URL; readonly method: HttpConfig['method'] }
 /** RFC 9110 section 15.4; 300 and 304 name no single place to go. */
 const redirects = [301, 302, 303, 307, 308]
 
-/** Header bytes reach us as Latin-1 (Node.js); a URL's bytes are UTF-8. */
+/** Header bytes are kept as Latin-1, one a character; a URL's bytes are UTF-8. */
 const asUtf8 = (header: string): string => Buffer.from(header, 'latin1').toString('utf8')
 
 function parseLocation(location: string, from: URL): URL {
@@ -29,9 +29,8 @@ function parseLocation(location: string, from: URL): URL {
 }
 
 /** Where the answer sends us, or `null` when it is the last one. */
-export function nextHop(hop: Hop, response: IncomingMessage): Hop | null {
-  const status = response.statusCode ?? 0
-  const { location } = response.headers
+export function nextHop(hop: Hop, { status, headers }: Head): Hop | null {
+  const location = headers.get('location')
   if (!redirects.includes(status) || location === undefined) return null
   const url = parseLocation(location, hop.url)
   // A POST becomes a GET unless 307 or 308 say that it must not (RFC 9110 sections 15.4.2 to 15.4.4).
