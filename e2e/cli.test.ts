@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { createClient, firstAdmin, someone } from './support/client.ts'
 import { buildOnSqlite, type House, onEachDialect } from './support/house.ts'
 import { freePort } from './support/ports.ts'
-import { type Ran, run } from './support/program.ts'
+import { type Ran, root, run } from './support/program.ts'
 import { says, startTarget } from './support/target.ts'
 import { until } from './support/until.ts'
 
@@ -18,6 +20,26 @@ const pharos = (house: House, line: string, options: Options = {}): Promise<Ran>
     env: { ...house.env, ...options.env },
     ...(options.input === undefined ? {} : { input: options.input }),
   })
+
+/** Where the machine keeps its own Node.js; the one that runs this only where it has none. */
+function pathOfTheMachine(): string {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const own = folders.filter((folder) => !folder.startsWith(join(root, 'node_modules')))
+  return [...own, dirname(process.execPath)].join(delimiter)
+}
+
+describe('npm run pharos', () => {
+  test('hands a command from the Node.js of the machine to the pinned one and prints nothing else', async () => {
+    const { cwd, env } = await buildOnSqlite()
+    const { stdout } = await promisify(execFile)(
+      'node',
+      [join(root, 'scripts', 'run.mjs'), 'pharos', 'version'],
+      { cwd, env: { ...env, PATH: pathOfTheMachine(), HOME: cwd } },
+    )
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    expect(stdout).toBe(`pharos ${version}\n`)
+  })
+})
 
 describe('pharos check run', () => {
   test('tells of a target that is up, in JSON with all phases, and exits with 0', async () => {

@@ -7,6 +7,7 @@ import { Failure, requireAtLeastNode20 } from './lib/node.mjs'
 /** @type {Record<string, () => Promise<{ run: import('./lib/command.mjs').Command }>>} */
 const commands = {
   start: () => import('./start.mjs'),
+  pharos: () => import('./pharos.mjs'),
   dev: () => import('./dev.mjs'),
   build: () => import('./build.mjs'),
   test: () => import('./test.mjs'),

@@ -36,7 +36,7 @@ export type Load = {
 const writers = 6
 /** Each writer has at most this many services at a time. */
 const perWriter = 25
-const shares = { create: 0.25, remove: 0.05 }
+const shares = { create: 0.2, remove: 0.02 }
 
 /** Creates, changes and deletes services from several sides until the server is gone. */
 export async function writeUntilGone(load: Load): Promise<void> {
@@ -59,7 +59,7 @@ async function act(load: Load, mine: Owned[]): Promise<boolean> {
   const one = mine[Math.floor(chance() * mine.length)]
   const full = mine.length >= perWriter
   if (one === undefined || (!full && wish < shares.create)) return create(load, mine)
-  if (full || wish > 1 - shares.remove) return remove(load, { one, mine })
+  if (wish > 1 - shares.remove) return remove(load, { one, mine })
   return rename(load, one)
 }
 

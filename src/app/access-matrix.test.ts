@@ -100,6 +100,83 @@ async function flawOf(route: DeclaredRoute, name: Name, headers: Headers): Promi
   return right ? [] : [`${title} (${route.access}): ${got}, ${asked.status}`]
 }
 
+test('the access of each route and socket is the one that was agreed', () => {
+  const declared = running.app.routes.map(({ method, path, access }) => {
+    // Names of assets change with their content, and that is no business of this list.
+    const stable = path.replace(/\.[0-9a-f]{12}\./, '.HASH.')
+    return `${method} ${stable} ${access}`
+  })
+  expect(declared.toSorted()).toMatchInlineSnapshot(`
+    [
+      "DELETE /api/v1/services/:id editor",
+      "DELETE /api/v1/tokens/:id viewer",
+      "DELETE /services/:id editor",
+      "GET / viewer",
+      "GET /a/app.HASH.css public",
+      "GET /a/app.HASH.js public",
+      "GET /a/favicon.HASH.svg public",
+      "GET /a/icons.HASH.svg public",
+      "GET /account viewer",
+      "GET /api/docs public",
+      "GET /api/docs/docs.css public",
+      "GET /api/docs/docs.js public",
+      "GET /api/health public",
+      "GET /api/openapi.json public",
+      "GET /api/v1/audit admin",
+      "GET /api/v1/me viewer",
+      "GET /api/v1/services viewer",
+      "GET /api/v1/services/:id viewer",
+      "GET /api/v1/services/:id/health-checks viewer",
+      "GET /api/v1/services/ws viewer",
+      "GET /api/v1/services/ws viewer",
+      "GET /api/v1/tokens viewer",
+      "GET /api/v1/users admin",
+      "GET /api/v1/users/:id admin",
+      "GET /healthz public",
+      "GET /livez public",
+      "GET /login public",
+      "GET /metrics viewer",
+      "GET /partials/dashboard-stats viewer",
+      "GET /partials/services viewer",
+      "GET /partials/services-table viewer",
+      "GET /partials/services/:id/outcomes viewer",
+      "GET /readyz public",
+      "GET /services viewer",
+      "GET /services/:id viewer",
+      "GET /services/:id/delete editor",
+      "GET /services/:id/edit editor",
+      "GET /services/new editor",
+      "GET /setup public",
+      "GET /stream viewer",
+      "GET /swagger public",
+      "GET /swagger/ public",
+      "GET /swagger/doc.json public",
+      "GET /swagger/index.html public",
+      "PATCH /api/v1/services/:id editor",
+      "PATCH /api/v1/users/:id admin",
+      "POST /account/password viewer",
+      "POST /account/tokens viewer",
+      "POST /account/tokens/:id/revoke viewer",
+      "POST /api/v1/auth/login public",
+      "POST /api/v1/auth/logout viewer",
+      "POST /api/v1/auth/register public",
+      "POST /api/v1/invitations admin",
+      "POST /api/v1/me/password viewer",
+      "POST /api/v1/services editor",
+      "POST /api/v1/tokens viewer",
+      "POST /login public",
+      "POST /logout public",
+      "POST /services editor",
+      "POST /services/:id editor",
+      "POST /services/:id/delete editor",
+      "POST /services/:id/pause editor",
+      "POST /services/:id/resume editor",
+      "POST /setup public",
+      "PUT /api/v1/services/:id editor",
+    ]
+  `)
+})
+
 describe('every route asks for exactly the access that it declares', () => {
   test.each(principals)('of a caller who is %s, by token and by cookie', async (name) => {
     const { routes } = running.app

@@ -35,23 +35,35 @@ export async function resolve(
   return addresses
 }
 
+type Dial<S extends Socket> = {
+  readonly addresses: readonly string[]
+  /** Begins to connect to an address. */
+  readonly open: (address: string) => S
+}
+
+/** Opens plain TCP connections. Small writes go out at once, so that the first byte is not late. */
+export const openTcp =
+  (port: number) =>
+  (host: string): Socket =>
+    connect({ host, port, noDelay: true })
+
 /**
  * Connects to the first address that answers. A next one is tried when the one before fails, or
  * after 250 ms beside it (RFC 8305), so that one dead address neither fails nor delays a probe.
  */
-export function dial(scope: Scope, addresses: readonly string[], port: number): Promise<Socket> {
+export function dial<S extends Socket>(scope: Scope, { addresses, open }: Dial<S>): Promise<S> {
   scope.meter.enter('connect')
   const queue = [...addresses]
   const rivals = new Set<Socket>()
   let failure: NodeJS.ErrnoException | undefined
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      const host = queue.shift()
-      if (host === undefined) {
+      const address = queue.shift()
+      if (address === undefined) {
         if (rivals.size === 0) reject(failure)
         return
       }
-      const socket = scope.hold(connect({ host, port, noDelay: true }))
+      const socket = scope.hold(open(address))
       rivals.add(socket)
       const beside = queue.length > 0 ? setTimeout(next, attemptDelayMs) : undefined
       if (beside) scope.onEnd(() => clearTimeout(beside))
@@ -69,7 +81,7 @@ export function dial(scope: Scope, addresses: readonly string[], port: number): 
         queue.length = 0
         rivals.delete(socket)
         for (const rival of rivals) rival.destroy()
-        scope.evidence.address = host
+        scope.evidence.address = address
         resolve(socket)
       })
     }

@@ -47,8 +47,8 @@ function openScope(world: Run['world']): Scope & { close(): void } {
       if (closed) release()
       else held.push(release)
     },
-    // Last in, first out. Node.js 26 dies (SIGSEGV) when the socket beneath a TLS one is destroyed
-    // first, in an event of the TLS one.
+    // Last in, first out: what came later may stand on what came before. (Node.js 26 dies when the
+    // socket beneath a TLS one is destroyed first, in an event of the TLS one.)
     release(): void {
       for (const release of held.splice(0).reverse()) release()
     },

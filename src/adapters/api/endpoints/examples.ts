@@ -114,26 +114,26 @@ export const outcomes = [
 ]
 
 export const health = {
-  status: 'degraded',
+  status: 'ok',
   version: '0.1.0',
   started_at: '2026-12-31T14:00:00Z',
   uptime_seconds: 1805,
   checks: {
-    store: { status: 'ok', commit_p99_ms: 3.1 },
-    scheduler: { status: 'degraded', late_slots: 4 },
+    store: { status: 'ok', engine: 'sqlite', state: 'ready' },
+    scheduler: { status: 'ok', in_flight: 2, missed_slots: 4 },
   },
 }
 export const stalled = {
   ...health,
   status: 'stalled',
-  checks: { ...health.checks, scheduler: { status: 'down', late_slots: 912 } },
+  checks: { ...health.checks, scheduler: { status: 'down', in_flight: 100, missed_slots: 4 } },
 }
 
 export const metrics = [
-  '# HELP pharos_checks_total Checks that ran, by status.',
+  '# HELP pharos_checks_total Probes that ran, by status and reason.',
   '# TYPE pharos_checks_total counter',
-  'pharos_checks_total{status="up"} 1027',
-  'pharos_checks_total{status="down"} 3',
+  'pharos_checks_total{status="up",reason="ok"} 1027',
+  'pharos_checks_total{status="DOWN",reason="bad_status"} 3',
   '',
 ].join('\n')
 

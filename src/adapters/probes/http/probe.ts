@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net'
 import type { Probe } from '../../../modules/checks/index.ts'
-import { dial, resolve } from '../connect.ts'
+import { dial, openTcp, resolve } from '../connect.ts'
 import { Down } from '../failure.ts'
 import type { ProbeWorld } from '../kind.ts'
 import { type Scope, within } from '../scope.ts'
@@ -10,7 +11,7 @@ import { exchange } from './exchange.ts'
 import type { Head } from './head.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
-import { type Contexts, createContexts, secure } from './tls.ts'
+import { type Contexts, createContexts, handshake, openTls } from './tls.ts'
 import { parseHttpUrl } from './url.ts'
 
 const maxRedirects = 5
@@ -29,21 +30,28 @@ function redirectOf({ config }: Visit, hop: Hop, head: Head): Hop | null {
   return config.follow_redirects ? nextHop(hop, head) : null
 }
 
-/** One request on a connection of its own, to an address that was checked just now. */
-async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
-  const { scope, world, contexts, config, expected } = visiting
-  const { url, method } = hop
-  const { hostname } = url
+/** A connection of its own for a hop, to an address that was checked just now. */
+async function reach({ scope, world, contexts, config }: Visit, url: URL): Promise<Socket> {
+  const { hostname, protocol } = url
+  const port = portOf(url)
   const addresses = await resolve(scope, world, hostname)
-  const socket = await dial(scope, addresses, portOf(url))
+  if (protocol === 'http:') return await dial(scope, { addresses, open: openTcp(port) })
+  const verify = config.verify_tls
+  const open = openTls({ hostname, port }, contexts.contextFor(verify))
+  const tls = await dial(scope, { addresses, open })
+  await handshake(scope, { tls, verify, now: world.now() })
+  return tls
+}
+
+async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
+  const { scope, config, expected } = visiting
+  const { url, method } = hop
+  const socket = await reach(visiting, url)
   // The whole body of the last answer is read, so that one cut short counts as down.
   const wantsBody = (head: Head): boolean =>
     redirectOf(visiting, hop, head) === null && inStatusSet(expected, head.status)
   const wish = { method, wantsBody, limit: config.max_body_bytes }
-  if (url.protocol === 'http:') return await exchange(scope, { socket, url, wish })
-  const now = world.now()
-  const tls = await secure(scope, { socket, hostname, verify: config.verify_tls, contexts, now })
-  return await exchange(scope, { socket: tls, url, wish })
+  return await exchange(scope, { socket, url, wish })
 }
 
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */

@@ -1,4 +1,4 @@
-import { isIP, type Socket } from 'node:net'
+import { isIP } from 'node:net'
 import {
   connect,
   createSecureContext,
@@ -45,13 +45,27 @@ export function createContexts(): Contexts {
   }
 }
 
-type Handshake = {
-  readonly socket: Socket
-  readonly hostname: string
-  readonly verify: boolean
-  readonly contexts: Contexts
-  readonly now: number
-}
+type Peer = { readonly hostname: string; readonly port: number }
+
+/**
+ * Opens TLS connections. Node.js is told to accept any certificate, because it would destroy the
+ * socket and with it the evidence; `handshake` acts upon the verdict before a byte is sent.
+ */
+export const openTls =
+  ({ hostname, port }: Peer, secureContext: SecureContext) =>
+  (address: string): TLSSocket => {
+    // SNI has neither IP addresses nor the dot of a fully qualified name (RFC 6066 section 3).
+    const host = bareHost(hostname).replace(/\.$/, '')
+    const tls = connect({
+      host: address,
+      port,
+      servername: isIP(host) === 0 ? host : '',
+      secureContext,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    })
+    return tls.once('connect', () => tls.setNoDelay())
+  }
 
 /** Notes the protocol, the cipher and the certificate for people who look for a cause. */
 function noteTls(scope: Scope, tls: TLSSocket, now: number): void {
@@ -83,31 +97,15 @@ function refuse(tls: TLSSocket): never {
   throw new Down('tls_failure', verdicts[code] ?? `the certificate was not accepted: ${code}`)
 }
 
-/**
- * The handshake over a connected socket. Node.js is told to accept any certificate, because it
- * would destroy the socket and with it the evidence; the verdict is acted upon here, before a byte
- * of the request is sent.
- */
-export async function secure(scope: Scope, handshake: Handshake): Promise<TLSSocket> {
-  const { socket, verify, contexts, now } = handshake
-  // SNI has neither IP addresses nor the dot of a fully qualified name (RFC 6066 section 3).
-  const host = bareHost(handshake.hostname).replace(/\.$/, '')
+type Handshake = { readonly tls: TLSSocket; readonly verify: boolean; readonly now: number }
+
+/** Completes the handshake of a connection that `openTls` opened. Throws `Down`. */
+export async function handshake(scope: Scope, { tls, verify, now }: Handshake): Promise<void> {
   scope.meter.enter('tls')
-  const tls = scope.hold(
-    connect({
-      socket,
-      host,
-      servername: isIP(host) === 0 ? host : '',
-      secureContext: contexts.contextFor(verify),
-      rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
-    }),
-  )
   await new Promise<void>((resolve, reject) => {
     tls.once('error', reject)
     tls.once('secureConnect', resolve)
   })
   noteTls(scope, tls, now)
   if (verify && !tls.authorized) refuse(tls)
-  return tls
 }

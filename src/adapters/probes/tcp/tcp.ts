@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Probe } from '../../../modules/checks/index.ts'
-import { dial, resolve } from '../connect.ts'
+import { dial, openTcp, resolve } from '../connect.ts'
 import type { ProbeKind, ProbeWorld } from '../kind.ts'
 import { within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
@@ -29,7 +29,7 @@ function open(world: ProbeWorld): Probe {
       settingsOf(config, request.config)
       const { hostname, port } = parseEndpoint(request.target)
       const addresses = await resolve(scope, world, hostname)
-      await dial(scope, addresses, port)
+      await dial(scope, { addresses, open: openTcp(port) })
       return `port ${port} accepts connections`
     })
 }
