@@ -63,6 +63,7 @@ export function dial<S extends Socket>(scope: Scope, { addresses, open }: Dial<S
         if (rivals.size === 0) reject(failure)
         return
       }
+      scope.evidence.address = address
       const socket = scope.hold(open(address))
       rivals.add(socket)
       const beside = queue.length > 0 ? setTimeout(next, attemptDelayMs) : undefined

@@ -133,7 +133,7 @@ export const metrics = [
   '# HELP pharos_checks_total Probes that ran, by status and reason.',
   '# TYPE pharos_checks_total counter',
   'pharos_checks_total{status="up",reason="ok"} 1027',
-  'pharos_checks_total{status="DOWN",reason="bad_status"} 3',
+  'pharos_checks_total{status="down",reason="bad_status"} 3',
   '',
 ].join('\n')
 

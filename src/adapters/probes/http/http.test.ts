@@ -107,7 +107,11 @@ test('a closed port is connection_refused', async () => {
   const server = await startServer(answers('200 OK'))
   await server[Symbol.asyncDispose]()
   const result = await runProbe(http, `http://127.0.0.1:${server.port}/`)
-  expect(result).toMatchObject({ status: 'down', reason: 'connection_refused' })
+  expect(result).toMatchObject({
+    status: 'down',
+    reason: 'connection_refused',
+    evidence: { address: '127.0.0.1' },
+  })
 })
 
 test('a name that does not exist is dns_failure, and the phase is measured', async () => {
