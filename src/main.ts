@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { runCommand } from './app/index.ts'
 
+/** Looking up a name holds a thread until its server answers: some that never do must not hold up the rest. */
+process.env.UV_THREADPOOL_SIZE ??= '32'
+
 /** Signals belong here, so that everything else can be started and stopped within a test. */
 const stop = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
