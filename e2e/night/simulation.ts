@@ -1,0 +1,1 @@
+import '../../src/modules/checks/simulation.slow.test.ts'
