@@ -23,7 +23,8 @@ export async function run(args) {
    */
   const say = (text, to = 'stdout') => {
     process[to].write(text)
-    copy?.write(text)
+    // What is kept speaks of the project, not of the machine's folders.
+    copy?.write(String(text).replaceAll(root, '.'))
   }
   say(`Pharos, long run of ${new Date().toISOString()}, commit ${commit()}\n`)
   say(`${cpus().length} x ${cpus()[0]?.model.trim()}, ${type()} ${release()}\n`)
