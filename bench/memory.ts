@@ -21,7 +21,7 @@ async function idle(): Promise<number> {
   return residentMb(server.pid)
 }
 
-/** After two minutes, when each of 10,000 checks has run twice. */
+/** After two minutes, in which each check was due twice. */
 async function withChecks(count: number): Promise<number> {
   using folder = makeFolder()
   await using target = await startTarget()
