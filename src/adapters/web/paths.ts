@@ -1,4 +1,4 @@
-import type { ServiceId, TokenId } from '../../kernel/index.ts'
+import type { ServiceId, SessionId, TokenId, UserId } from '../../kernel/index.ts'
 
 /** Every address of the web interface, in one place. */
 export const paths = {
@@ -10,12 +10,25 @@ export const paths = {
   deleteService: (id: ServiceId) => `/services/${id}/delete`,
   pauseService: (id: ServiceId) => `/services/${id}/pause`,
   resumeService: (id: ServiceId) => `/services/${id}/resume`,
+  /** All outcomes of a service, page by page. */
+  checksOf: (id: ServiceId) => `/services/${id}/checks`,
   servicesPage: (page: number) => (page === 1 ? '/services' : `/services?page=${page}`),
+  /** Many services at once: pause, resume, tag, delete. */
+  bulk: '/services/bulk',
+  /** Runs a probe once for a form that is not saved. */
+  tryService: '/services/try',
+  /** New services from addresses, one a line. */
+  pasteServices: '/services/paste',
+  search: '/search',
   partials: {
     stats: '/partials/dashboard-stats',
     table: '/partials/services-table',
     rows: '/partials/services',
     outcomes: (id: ServiceId) => `/partials/services/${id}/outcomes`,
+    responseTimes: (id: ServiceId) => `/partials/services/${id}/response-times`,
+    history: (id: ServiceId) => `/partials/services/${id}/history`,
+    palette: '/partials/palette',
+    sync: '/partials/sync',
   },
   stream: '/stream',
   login: '/login',
@@ -25,6 +38,15 @@ export const paths = {
   password: '/account/password',
   tokens: '/account/tokens',
   revokeToken: (id: TokenId) => `/account/tokens/${id}/revoke`,
+  sessions: '/account/sessions',
+  endSession: (id: SessionId) => `/account/sessions/${id}/end`,
+  preferences: '/account/preferences',
+  invitation: '/invitation',
+  settings: '/settings',
+  users: '/settings/users',
+  user: (id: UserId) => `/settings/users/${id}`,
+  invitations: '/settings/invitations',
+  audit: '/settings/audit',
 } as const
 
 /** The log-in page that leads back to where somebody wanted to go. */

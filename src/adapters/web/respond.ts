@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { HttpContext } from './http.ts'
@@ -51,25 +52,38 @@ export type PageInit = {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A page or a fragment. Pages are the caller's own, and asked for again each time. */
+/**
+ * A page or a fragment. Pages are the caller's own, and asked for again each time; one that is the
+ * same to the last letter, ages included, is not sent again.
+ */
 export async function sendHtml(
   c: HttpContext,
   markup: string,
   { status = 200, headers = {} }: PageInit = {},
 ): Promise<Response> {
+  const tag = status === 200 ? entityTag(markup) : null
+  if (tag !== null && c.req.header('If-None-Match') === tag) {
+    return new Response(null, { status: 304, headers: hardened({ ...kept, ETag: tag, ...headers }) })
+  }
   const encoding = markup.length < worthPacking ? null : encodingOf(c)
   const body = encoding === null ? markup : await pack(markup, encoding)
   return new Response(body, {
     status,
     headers: hardened({
       'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'private, no-cache',
-      Vary: 'Accept-Encoding, Cookie',
+      ...kept,
+      ...(tag === null ? {} : { ETag: tag }),
       ...(encoding === null ? {} : { 'Content-Encoding': encoding }),
       ...headers,
     }),
   })
 }
+
+const kept = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding, Cookie' }
+
+/** Weak, because compressed and plain bytes share it. */
+const entityTag = (markup: string): string =>
+  `W/"${createHash('sha1').update(markup).digest('base64url')}"`
 
 /** Quality 4 costs about as much as gzip and saves a fifth more. */
 const quick = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }

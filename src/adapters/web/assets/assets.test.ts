@@ -62,7 +62,7 @@ describe('what a browser downloads', () => {
 
   test('has every glyph that a template can ask for', () => {
     const sheet = new TextDecoder().decode(assets.icons.body)
-    const names = readFileSync(join(folder, 'fragments/icon.tsx'), 'utf8').matchAll(/\| '(\w+)'/g)
+    const names = readFileSync(join(folder, 'fragments/icon.tsx'), 'utf8').matchAll(/\| '([\w-]+)'/g)
     for (const [, name] of names) expect(sheet).toContain(`<symbol id="${name}"`)
   })
 

@@ -27,6 +27,9 @@ export type Assets = {
  */
 const scripts = ['trusted-types', 'revisions', 'hx-sse.min', 'age-text', 'live', 'page', 'refusals']
 
+/** The parts of the one style sheet. Layers decide between rules, so only `tokens`, which orders them, must come first. */
+const styles = ['tokens', 'base', 'shell', 'controls', 'list', 'service', 'forms', 'state']
+
 /** Reads everything that browsers get. Throws when a file is missing: the build left it out. */
 export async function readAssets(folder: string): Promise<Assets> {
   const [htmx, ...parts] = await Promise.all([
@@ -34,14 +37,14 @@ export async function readAssets(folder: string): Promise<Assets> {
     ...scripts.map((name) => readScript(folder, name)),
   ])
   const still = (name: string) => readFile(join(folder, 'static', name), 'utf8')
-  const [style, icons, favicon] = await Promise.all([
-    still('app.css'),
+  const [icons, favicon, ...sheets] = await Promise.all([
     still('icons.svg'),
     still('favicon.svg'),
+    ...styles.map((name) => still(join('style', `${name}.css`))),
   ])
   return {
     script: asset('app', 'js', [htmx, ...parts].join('\n')),
-    style: asset('app', 'css', style),
+    style: asset('app', 'css', sheets.join('\n')),
     icons: asset('icons', 'svg', icons),
     favicon: asset('favicon', 'svg', favicon),
   }

@@ -64,7 +64,15 @@ export const createIdentityStore = (driver: Driver): IdentityStore => ({
 
   invite: ({ hash, role, expiresAt }, deed) =>
     driver.write(function* () {
-      yield* run('insert into identity_invitations values (?, ?, ?)', hash, role, expiresAt)
+      yield* run(
+        `insert into identity_invitations (hash, role, expires_at, created_at, created_by)
+          values (?, ?, ?, ?, ?)`,
+        hash,
+        role,
+        expiresAt,
+        deed.at,
+        deed.actor,
+      )
       yield* audit({ ...deed, action: 'user.invited', subject: 'invitation', detail: { role } })
     }),
   isInvited: async (hash, now) =>

@@ -26,8 +26,18 @@ export function* publish({ events, changes }: News, at: EpochMs): Tx<Seq> {
   )
   let seq = value - count
   for (const some of chunks(events)) {
-    const rows = some.flatMap((event) => [++seq, at, event.type, JSON.stringify(event)])
-    yield* run(`insert into journal_entries values ${tuples(some.length, 4)}`, ...rows)
+    const rows = some.flatMap((event) => [
+      ++seq,
+      at,
+      event.type,
+      JSON.stringify(event),
+      'serviceId' in event ? event.serviceId : null,
+    ])
+    yield* run(
+      `insert into journal_entries (seq, at, type, data, service_id)
+        values ${tuples(some.length, 5)}`,
+      ...rows,
+    )
   }
   for (const some of chunks(changes)) {
     const rows = some.flatMap(({ kind, id, deleted }) => [kind, id, ++seq, deleted ? 1 : 0, at])

@@ -2,9 +2,10 @@ import { Refusal } from '../../../../kernel/index.ts'
 import type { Driver, Session } from '../drivers/driver.ts'
 import { maybe, one, run } from '../statement.ts'
 import { bones } from './0001-bones.ts'
+import { pages } from './0002-pages.ts'
 import { type Migration, spellings } from './migration.ts'
 
-export const migrations: readonly Migration[] = [bones]
+export const migrations: readonly Migration[] = [bones, pages]
 
 export type Migrated = { readonly from: number; readonly to: number }
 
