@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { collect, type Output } from './output.ts'
@@ -8,6 +9,11 @@ import { until } from './until.ts'
 export const root = join(import.meta.dirname, '..', '..')
 const main = join(root, 'dist', 'main.js')
 const followParent = pathToFileURL(join(root, 'scripts', 'lib', 'follow-parent.mjs')).href
+
+/** What `npm start` gives Node.js too. */
+const programFlags: readonly string[] = JSON.parse(
+  readFileSync(join(root, 'scripts', 'program-flags.json'), 'utf8'),
+)
 
 export type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
 
@@ -27,7 +33,7 @@ export type Launch = {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly input?: string
-  /** Arguments of Node.js itself. By default the program ends with whoever started it. */
+  /** More arguments of Node.js itself. By default the program ends with whoever started it. */
   readonly node?: readonly string[]
 }
 
@@ -41,7 +47,8 @@ const surroundings = (cwd: string): Record<string, string> => ({
 
 /** Starts the program that `npm run build` made, on the Node.js that runs this. */
 export function launch({ args, cwd, env = {}, input, node }: Launch): Program {
-  const child = spawn(process.execPath, [...(node ?? ['--import', followParent]), main, ...args], {
+  const more = node ?? ['--import', followParent]
+  const child = spawn(process.execPath, [...programFlags, ...more, main, ...args], {
     cwd,
     env: { ...surroundings(cwd), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
