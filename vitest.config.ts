@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,test}/**/*.test.{ts,tsx}'],
+          include: ['{src,test,demo}/**/*.test.{ts,tsx}'],
           exclude: ['test/laws/**', slow],
           // Modules hold no state of their own, so the files of a worker may share them: half the time.
           isolate: false,

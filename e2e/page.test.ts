@@ -87,6 +87,7 @@ describeWith('chromium', 'the page', (executable) => {
     await page.getByRole('link', { name: 'Delete' }).click()
     await page.getByRole('button', { name: 'Delete service' }).click()
     await page.getByText('No services yet', { exact: false }).first().waitFor()
+    await page.getByRole('button', { name: 'Account menu' }).click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await page.getByText('You are logged out.').waitFor()
     expect(tab.complaints).toEqual([])

@@ -1,17 +1,18 @@
-// Takes the pictures of docs/shots/ from the running program, as a new user goes through it:
+// Takes the pictures of docs/shots/ from the demonstration's company, as its people see it:
 // `npm run screenshots`.
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { moodOf, type Place, places, turnSeconds } from '../demo/company.ts'
+import { openPremise, type Premise } from '../demo/premises.ts'
 import { findChromium, openBrowser, openTab } from './support/browser.ts'
 import { someone } from './support/client.ts'
 import { type Database, sqliteIn } from './support/database.ts'
 import { makeFolder } from './support/folder.ts'
-import { remember } from './support/past.ts'
+import { type Found, remember } from './support/past.ts'
 import { root, serve } from './support/program.ts'
 import { definitionOf, openStore } from './support/seed.ts'
-import { type Manner, says, saysAfter, startTarget, type Target } from './support/target.ts'
-import { until } from './support/until.ts'
+import { live } from './support/visitor.ts'
 
 const folder = join(root, 'docs', 'shots')
 const wide = { width: 1_280, height: 800 }
@@ -19,81 +20,68 @@ const narrow = { width: 390, height: 844 }
 /** A picture in a repository is there for ever. */
 const mostBytes = 300_000
 
-type Watched = {
-  readonly name: string
-  readonly path: string
-  readonly manner: Manner
-  readonly strip: string
-  readonly usualMs: number
-  readonly degradedAboveMs?: number
-  readonly paused?: boolean
-}
-
 const intervalMs = 30_000
-const up = (count: number): string => 'u'.repeat(count)
-
-/** The house of a small shop: most is well, something was out, something is slow. */
-const watched: readonly Watched[] = [
-  { name: 'Shop', path: '/health', manner: says(200), strip: up(90), usualMs: 42 },
-  {
-    name: 'Payments',
-    path: '/v2/ping',
-    manner: says(200),
-    strip: `${up(61)}dddd${up(25)}`,
-    usualMs: 88,
-  },
-  {
-    name: 'Search',
-    path: '/ready',
-    manner: saysAfter(420),
-    strip: `${up(48)}ggg${up(20)}g${up(9)}ggggggggg`,
-    usualMs: 46,
-    degradedAboveMs: 300,
-  },
-  {
-    name: 'Mail gateway',
-    path: '/health',
-    manner: says(200),
-    strip: `${up(12)}d${up(33)}  ${up(42)}`,
-    usualMs: 130,
-  },
-  { name: 'Documentation', path: '/', manner: says(200), strip: up(90), usualMs: 17 },
-  {
-    name: 'Nightly reports',
-    path: '/status',
-    manner: says(200),
-    strip: up(74),
-    usualMs: 210,
-    paused: true,
-  },
-]
-
+/** How much of a past the company has. */
+const pastMs = 5 * 3_600_000
 /** Ports that stand in the pictures, so that a new picture differs only where the page does. */
 const firstPort = 18_081
+const now = Date.now()
 
-async function furnish(database: Database, stack: AsyncDisposableStack): Promise<Target> {
-  const store = await openStore(database.url)
-  stack.defer(() => store.close())
-  await store.migrate()
-  const now = Date.now()
-  const write = { actor: { userId: null, label: 'pictures', requestId: null }, at: now }
-  for (const [index, one] of watched.entries()) {
-    const { name, path, manner, strip, usualMs, degradedAboveMs = null, paused = false } = one
-    const target = stack.use(await startTarget(manner, firstPort + index))
-    const url = new URL(path, target.url).href
-    const definition = { ...definitionOf(name, { url, intervalMs }), degradedAboveMs }
-    const { value } = await store.services.create(definition, write, null)
-    const [check] = await database.query<{ id: number }>(
-      'select id from checks where service_id = ?',
-      value.id,
-    )
-    const past = { checkId: check?.id ?? 0, intervalMs, strip, until: now, usualMs }
-    await remember(store, past)
-    if (!paused) continue
-    const change = { definition: { ...definition, paused }, expectedRev: value.rev }
-    await store.services.save(value.id, change, write)
+/** The story of the company, nine times as slow as it is told; now nothing is wrong. */
+const storySeconds = (time: number): number =>
+  10 + turnSeconds * Math.ceil(pastMs / 9_000 / turnSeconds) + (time - now) / 9_000
+
+/** What a check of a place found at a time of the past. */
+function foundAt(place: Place, time: number): Found {
+  const mood = moodOf(place, storySeconds(time))
+  if (mood.kind === 'fails') {
+    const message = `${mood.status} Service Unavailable, expected 200-299`
+    return { status: 'down', reason: 'bad_status', message, ms: place.usualMs }
   }
-  return stack.use(await startTarget(says(200), firstPort + watched.length))
+  if (mood.kind === 'hangs') {
+    return { status: 'down', reason: 'timeout', message: 'no answer within 10 s', ms: 10_000 }
+  }
+  if (mood.kind === 'gone') {
+    return { status: 'down', reason: 'connection_refused', message: 'connection refused', ms: 1 }
+  }
+  const slow = place.degradedAboveMs !== undefined && mood.ms > place.degradedAboveMs
+  const message = place.kind === 'tcp' ? 'connected' : '200 OK'
+  return slow
+    ? { status: 'degraded', reason: 'slow', message, ms: mood.ms }
+    : { status: 'up', reason: 'ok', message, ms: mood.ms }
+}
+
+async function furnish(database: Database, premises: readonly Premise[]): Promise<void> {
+  const store = await openStore(database.url)
+  try {
+    await store.migrate()
+    const write = {
+      actor: { userId: null, label: someone.email, requestId: null },
+      at: now - pastMs,
+    }
+    for (const { place, url } of premises) {
+      const { tags, degradedAboveMs = null, paused = false } = place
+      const definition = { ...definitionOf(place.name, { url, intervalMs }), tags, degradedAboveMs }
+      const { value } = await store.services.create(definition, write, null)
+      const [check] = await database.query<{ id: number }>(
+        'select id from checks where service_id = ?',
+        value.id,
+      )
+      const seen = paused ? pastMs / 2 : 0
+      await remember(store, {
+        checkId: check?.id ?? 0,
+        intervalMs,
+        from: now - pastMs,
+        until: now - seen,
+        foundAt: (time) => foundAt(place, time),
+      })
+      if (!paused) continue
+      const change = { definition: { ...definition, paused }, expectedRev: value.rev }
+      await store.services.save(value.id, change, write)
+    }
+  } finally {
+    await store.close()
+  }
 }
 
 async function take(page: Page, name: string): Promise<void> {
@@ -116,39 +104,40 @@ async function makeAccount(page: Page, link: string): Promise<void> {
   await page.goto(link)
   await take(page, 'setup')
   await page.getByLabel('E-mail').fill(someone.email)
-  await page.getByLabel('Password').fill(someone.password)
+  await page.getByLabel('Password', { exact: true }).fill(someone.password)
   await page.getByRole('button', { name: 'Create account' }).click()
-  for (const { name, degradedAboveMs, paused } of watched) {
-    const well = degradedAboveMs === undefined ? 'Operational' : 'Degraded'
-    await shows(page, name, paused ? 'Paused' : well)
+  for (const { name, paused } of places) {
+    await shows(page, name, paused ? 'Paused' : 'Operational')
   }
 }
 
-async function addTarget(page: Page, target: Target): Promise<void> {
-  await page.getByRole('link', { name: 'Add service' }).click()
-  await page.getByLabel('Name').fill('Checkout')
-  await page.getByLabel('Address').fill('https://checkout.example.com/health')
+/** Adds a service, with a mistake first and a trial before it is saved. */
+async function addService(page: Page, url: string): Promise<void> {
+  await page.getByRole('link', { name: 'Add service' }).first().click()
+  await page.getByLabel('Name').fill('Gift vouchers')
+  await page.getByLabel('Address').fill('https://vouchers.example.com/health')
   await page.getByLabel('Check interval').fill('soon')
-  await page.getByLabel('Timeout').fill('an hour')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('Not saved.').waitFor()
+  await page.getByText('Not saved.').first().waitFor()
   await take(page, 'form-errors')
-  await page.getByLabel('Address').fill(target.url)
+  await page.getByLabel('Address').fill(url)
   await page.getByLabel('Check interval').fill('1s')
-  await page.getByLabel('Timeout').fill('')
+  await page.getByRole('button', { name: 'Test now' }).click()
+  await page.locator('#try-result').getByText('200 OK').waitFor()
+  await page.locator('#try-result').scrollIntoViewIfNeeded()
+  await take(page, 'test-now')
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('heading', { name: 'Checkout' }).waitFor()
+  await page.getByRole('heading', { name: 'Gift vouchers' }).waitFor()
 }
 
-async function overview(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Overview' }).click()
-  await shows(page, 'Checkout', 'Operational')
-  // A strip with one beat in it looks like a fault.
-  await until('the new strip has some beats', async () => {
-    const strip = page.getByRole('row').filter({ hasText: 'Checkout' }).getByRole('img')
-    const label = (await strip.last().getAttribute('aria-label')) ?? ''
-    return Number(/\d+/.exec(label)?.[0]) >= 12
-  })
+async function overview(page: Page, voucher: Premise): Promise<void> {
+  await page.getByRole('link', { name: 'Overview' }).first().click()
+  await shows(page, 'Gift vouchers', 'Operational')
+  await live(page)
+  await voucher.feel({ kind: 'gone' })
+  await shows(page, 'Gift vouchers', 'Down')
+  await page.reload()
+  await live(page)
   await take(page, 'overview-light')
   await page.emulateMedia({ colorScheme: 'dark' })
   await take(page, 'overview-dark')
@@ -158,20 +147,32 @@ async function overview(page: Page): Promise<void> {
   await page.setViewportSize(wide)
 }
 
-async function outage(page: Page, target: Target): Promise<void> {
-  await target.kill()
-  await shows(page, 'Checkout', 'Down')
-  await page.locator('#banner[data-state=down]').waitFor()
-  await take(page, 'down')
-  await target.restart()
-  await shows(page, 'Checkout', 'Operational')
-  await take(page, 'operational-again')
+/** Two people change the same service. */
+async function conflict(page: Page, other: Page): Promise<void> {
+  for (const one of [page, other]) {
+    await one.goto(new URL('/services/3/edit', page.url()).href)
+  }
+  await live(page)
+  await page.getByLabel('Name').fill('Payments (Visa, Giro)')
+  await other.getByLabel('Name').fill('Payment gateway')
+  await other.getByRole('button', { name: 'Save' }).first().click()
+  await other.getByRole('heading', { name: 'Payment gateway' }).waitFor()
+  await page.locator('.notice:not(:empty)').waitFor()
+  await page.getByRole('button', { name: /^Save/ }).first().click()
+  await page.getByText('Payment gateway').first().waitFor()
+  await take(page, 'conflict')
 }
 
 mkdirSync(folder, { recursive: true })
 await using stack = new AsyncDisposableStack()
 const home = stack.use(makeFolder())
-const checkout = await furnish(sqliteIn(home.path), stack)
+const premises: Premise[] = []
+for (const [index, place] of places.entries()) {
+  premises.push(stack.use(await openPremise(place, firstPort + index)))
+}
+const vouchers: Place = { name: 'Gift vouchers', kind: 'http', path: '/', tags: [], usualMs: 24 }
+const voucher = stack.use(await openPremise(vouchers, firstPort + places.length))
+await furnish(sqliteIn(home.path), premises)
 const server = stack.use(await serve({ cwd: home.path, env: { PHAROS_DATA_DIR: home.path } }))
 const browser = await openBrowser(findChromium())
 stack.defer(() => browser.close())
@@ -179,12 +180,22 @@ const { page } = stack.use(
   await openTab(browser, { viewport: wide, colorScheme: 'light', deviceScaleFactor: 1 }),
 )
 await makeAccount(page, await server.setupUrl())
-await addTarget(page, checkout)
-await overview(page)
-await outage(page, checkout)
-await page.getByRole('link', { name: 'Checkout', exact: true }).click()
-await page.getByRole('heading', { name: 'Latest checks' }).waitFor()
+await addService(page, voucher.url)
+await overview(page, voucher)
+await page.goto(new URL('/services?tag=shop&sort=response&dir=desc', page.url()).href)
+await page.locator('input[name=pick]').first().check()
+await take(page, 'services')
+await page.goto(new URL('/services/2', page.url()).href)
+await live(page)
 await take(page, 'service')
-await page.getByRole('button', { name: 'Log out' }).click()
-await page.getByText('You are logged out.').waitFor()
-await take(page, 'login')
+await page.setViewportSize(narrow)
+await take(page, 'service-390')
+await page.setViewportSize(wide)
+await page.keyboard.press('Control+k')
+await page.keyboard.type('ti')
+await page.locator('dialog').getByText('Till').first().waitFor()
+await take(page, 'palette')
+await conflict(page, await page.context().newPage())
+await page.goto(new URL('/settings', page.url()).href)
+await take(page, 'settings')
+await server.stop()

@@ -16,6 +16,7 @@ const commands = {
   services: () => import('./services.mjs'),
   night: () => import('./night.mjs'),
   screenshots: () => import('./screenshots.mjs'),
+  demo: () => import('./demo.mjs'),
   bench: () => import('./bench.mjs'),
 }
 

@@ -1,9 +1,10 @@
 // Brings the real engines up on loopback for the suites that need them.
 //   npm run services            PostgreSQL and Chromium
-//   npm run services -- bench   also the peers of the benchmarks
+//   npm run services -- bench   also what the benchmarks compare with and measure by
 //   npm run services -- stop    stops what was started here
 import { findBlackboxExporter } from './lib/blackbox-exporter.mjs'
 import { findChromium } from './lib/chromium.mjs'
+import { findLighthouse } from './lib/lighthouse.mjs'
 import { Failure } from './lib/node.mjs'
 import { startPostgres, stopPostgres } from './lib/postgres.mjs'
 import { readServices, writeServices } from './lib/services-state.mjs'
@@ -26,7 +27,7 @@ async function start(withPeers) {
   const services = {
     postgres: startPostgres,
     chromium: findChromium,
-    ...(withPeers ? { blackbox_exporter: findBlackboxExporter } : {}),
+    ...(withPeers ? { blackbox_exporter: findBlackboxExporter, lighthouse: findLighthouse } : {}),
   }
   let missing = 0
   for (const [name, find] of Object.entries(services)) {

@@ -14,7 +14,7 @@ const args = [
 ]
 
 /** Some violations of the content security policy reach no console by themselves. */
-const tellOfViolations = `addEventListener('securitypolicyviolation', (violation) => {
+export const tellOfViolations = `addEventListener('securitypolicyviolation', (violation) => {
   console.error('refused by the policy:', violation.violatedDirective, violation.blockedURI)
 })`
 

@@ -1,50 +1,39 @@
 import type { SqlStore } from '../../src/adapters/stores/sql/index.ts'
 import type { CheckId, EpochMs } from '../../src/kernel/index.ts'
-import type { ResultOutcome, ResultReason, ResultStatus } from '../../src/modules/checks/index.ts'
+import type { ResultOutcome } from '../../src/modules/checks/index.ts'
 
-/** What a letter of a strip stands for, and the reason that goes with it. */
-const kinds: Readonly<Record<string, { status: ResultStatus; reason: ResultReason }>> = {
-  u: { status: 'up', reason: 'ok' },
-  g: { status: 'degraded', reason: 'slow' },
-  d: { status: 'down', reason: 'timeout' },
-}
+/** What a check found once, as far as a picture shows it. */
+export type Found = Pick<ResultOutcome, 'status' | 'reason' | 'message'> & { readonly ms: number }
 
 export type Past = {
   readonly checkId: number
   readonly intervalMs: number
-  /** One letter an outcome, oldest first: `u`, `g` or `d`; any other leaves the slot out. */
-  readonly strip: string
+  readonly from: EpochMs
   readonly until: EpochMs
-  readonly usualMs: number
+  /** What it found at a time. */
+  readonly foundAt: (time: EpochMs) => Found
 }
 
 /** Gives a check a past, through the store's own door. */
 export async function remember(store: SqlStore, past: Past): Promise<void> {
-  const { checkId, intervalMs, strip, until, usualMs } = past
-  const begin = until - strip.length * intervalMs
-  const outcomes = [...strip].flatMap((letter, index): ResultOutcome[] => {
-    const kind = kinds[letter]
-    if (kind === undefined) return []
-    const slot = begin + index * intervalMs
-    // A little unrest, the same in every run.
-    const totalMs = usualMs * (letter === 'g' ? 9 : 1) * (1 + ((index * 7) % 10) / 40)
-    return [
-      {
-        ...kind,
-        kind: 'result',
-        checkId: checkId as CheckId,
-        slot,
-        message: letter === 'u' ? 'answered with 200' : 'no answer in time',
-        phases: {
-          dnsMs: null,
-          connectMs: totalMs / 5,
-          tlsMs: null,
-          firstByteMs: totalMs / 2,
-          totalMs,
-        },
-        checkedAt: slot + 3,
+  const accepted: Promise<void>[] = []
+  for (let slot = past.from; slot < past.until; slot += past.intervalMs) {
+    const { ms, ...found } = past.foundAt(slot)
+    const outcome: ResultOutcome = {
+      kind: 'result',
+      checkId: past.checkId as CheckId,
+      slot,
+      ...found,
+      phases: {
+        dnsMs: null,
+        connectMs: ms / 5,
+        tlsMs: null,
+        firstByteMs: ms / 2,
+        totalMs: ms,
       },
-    ]
-  })
-  await Promise.all(outcomes.map((outcome) => store.schedule.accept({ outcome, checkRev: 1 })))
+      checkedAt: slot + 3,
+    }
+    accepted.push(store.schedule.accept({ outcome, checkRev: 1 }))
+  }
+  await Promise.all(accepted)
 }

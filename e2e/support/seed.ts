@@ -47,6 +47,7 @@ export const definitionOf = (name: string, seed: Omit<Seed, 'count'>): ServiceDe
     successesToUp: 1,
     degradedAboveMs: null,
     paused: seed.paused ?? false,
+    tags: [],
   }
 }
 

@@ -27,9 +27,10 @@ export function writeServices(changes) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function servicesEnv() {
-  const { chromium, blackbox_exporter: blackbox } = readServices()
+  const { chromium, blackbox_exporter: blackbox, lighthouse } = readServices()
   return {
     PHAROS_CHROMIUM: process.env.PHAROS_CHROMIUM ?? chromium,
     PHAROS_BLACKBOX: process.env.PHAROS_BLACKBOX ?? blackbox,
+    PHAROS_LIGHTHOUSE: process.env.PHAROS_LIGHTHOUSE ?? lighthouse,
   }
 }

@@ -1,7 +1,8 @@
 import { openSqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, Secret } from '../kernel/index.ts'
 import { createScheduler } from '../modules/checks/index.ts'
-import type { Config } from './config/index.ts'
+import type { Config, ConfigProblem } from './config/index.ts'
+import { holdConfig } from './config-status.ts'
 import { keepSigningKey, openDataFolder } from './data-folder.ts'
 import { type DeclaredRoute, openFront } from './front.ts'
 import type { AppLogger } from './logger.ts'
@@ -15,6 +16,8 @@ import { systemRandom } from './world.ts'
 
 export type AppOptions = {
   readonly config: Config
+  /** What the configuration is right in and worth a word for. */
+  readonly warnings?: readonly ConfigProblem[]
   readonly clock: Clock
   readonly log: AppLogger
 }
@@ -27,14 +30,16 @@ export type App = AsyncDisposable & {
   /** One-time link for the first admin; `null` when there is one. */
   setupUrl(): Promise<string | null>
   /** Takes over what a changed configuration may change while running. */
-  reload(config: Config): Promise<void>
+  reload(config: Config, warnings?: readonly ConfigProblem[]): Promise<void>
+  /** A changed configuration that nothing is taken from: the settings page says why. */
+  refuseReload(problems: readonly ConfigProblem[]): void
 }
 
 /**
  * Wires the rooms to the world and starts every role in this process. One straight line on purpose:
  * it is the map of what depends on what.
  */
-export async function startApp({ config, clock, log }: AppOptions): Promise<App> {
+export async function startApp({ config, warnings = [], clock, log }: AppOptions): Promise<App> {
   await openDataFolder(config.dataDir, log)
   const jwtSecret = await signingKey(config, log)
   const setupToken = config.auth.setupToken ?? newSetupToken()
@@ -42,7 +47,8 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
   const store = await openSqlStore(config.database, { clock, log })
   opened.defer(() => store.close())
 
-  const rooms = openRooms({ config, clock, store, jwtSecret, setupToken })
+  const rooms = openRooms({ config, clock, log, store, jwtSecret, setupToken })
+  const configuration = holdConfig(config, warnings, clock)
   const readiness = createReadiness(store, clock, log)
   const observation = createObserver(clock, log)
   const stopping = new AbortController()
@@ -57,16 +63,14 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
     observe: observation.observer,
   })
   const { signal } = stopping
+  const shared = { store, scheduler, clock, log, signal }
   const front = await openFront({
+    ...shared,
     config,
-    store,
+    configuration,
     rooms,
     readiness,
     observation,
-    scheduler,
-    clock,
-    log,
-    signal,
   })
   opened.defer(() => front.close())
   address = ownUrl(config.server.host, await front.listen())
@@ -75,15 +79,11 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
   const keep = (current: Config) =>
     keepOwned({ config: current, store, targets: rooms.targets, clock })
   const loops = runLoops({
+    ...shared,
     ready,
     keepOwned: () => keep(config),
     followers: front.followers,
-    scheduler,
-    store,
     retention: config.retention,
-    clock,
-    log,
-    signal,
   })
   opened.defer(() => loops)
   opened.defer(() => stopping.abort())
@@ -98,10 +98,12 @@ export async function startApp({ config, clock, log }: AppOptions): Promise<App>
       if (await rooms.identity.registration.hasOwner()) return null
       return `${url}/setup?token=${encodeURIComponent(setupToken.reveal())}`
     },
-    async reload(next) {
+    async reload(next, told = []) {
       log.setLevel(next.logging.level)
       await keep(next)
+      configuration.tookOver(next, told)
     },
+    refuseReload: configuration.refuse,
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   }
 }

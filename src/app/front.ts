@@ -1,10 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApi } from '../adapters/api/index.ts'
+import { describeProbes } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { createWeb } from '../adapters/web/index.ts'
 import type { Clock, Logger, Route } from '../kernel/index.ts'
 import type { Scheduler } from '../modules/checks/index.ts'
+import { describeProgram } from './about.ts'
 import type { Config } from './config/index.ts'
+import type { ConfigHolder } from './config-status.ts'
 import { serveHttp } from './http/serve-http.ts'
 import { createHttpStats } from './http/stats.ts'
 import type { Follower } from './loops.ts'
@@ -15,6 +18,8 @@ import type { Rooms } from './rooms.ts'
 
 export type FrontOptions = {
   readonly config: Config
+  /** How its last readings went. */
+  readonly configuration: ConfigHolder
   readonly store: SqlStore
   readonly rooms: Rooms
   readonly readiness: StoreReadiness
@@ -47,13 +52,25 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const loopDelay = monitorEventLoopDelay({ resolution: 20 })
   loopDelay.enable()
   const stats = createHttpStats()
-  const operations = createOperations({ ...options, loopDelay, stats, startedAt: clock.now() })
+  const startedAt = clock.now()
+  const operations = createOperations({ ...options, loopDelay, stats, startedAt })
   const { identity, services } = rooms
-  const { outcomes, views, journal, wake } = store
+  const { outcomes, views, past, journal, wake } = store
   const shared = { services, outcomes, journal, wake, identity, clock, log }
-  const { server, ui } = config
+  const { server, ui, checks } = config
   const api = createApi({ ...shared, operations, publicMetrics: server.publicMetrics })
-  const web = await createWeb({ ...shared, views, title: ui.title })
+  const program = describeProgram({ configuration: options.configuration, startedAt })
+  const web = await createWeb({
+    ...shared,
+    views,
+    past,
+    title: ui.title,
+    publicUrl: server.publicUrl,
+    program,
+    probes: describeProbes(),
+    defaults: { intervalMs: checks.defaultIntervalMs, timeoutMs: checks.defaultTimeoutMs },
+    tryOut: rooms.tryOut,
+  })
   const http = serveHttp({ server, clock, log, api, web, identity, stats, readiness })
   return {
     listen: () => http.listen(server.port, server.host),

@@ -15,6 +15,7 @@ export const ownService: ServiceDefinition = {
   successesToUp: 1,
   degradedAboveMs: null,
   paused: false,
+  tags: [],
   config: {},
 }
 

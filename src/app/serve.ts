@@ -27,11 +27,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     for (const problem of loaded.problems) stderr(`${formatProblem(problem)}\n`)
     return 2
   }
-  const { config } = loaded
+  const { config, warnings } = loaded
   const log = createLogger({ ...config.logging, write: stderr })
-  warn(log, loaded.warnings)
+  warn(log, warnings)
   try {
-    const app = await startApp({ config, clock, log })
+    const app = await startApp({ config, warnings, clock, log })
     stdout(`Pharos ${version} is at ${app.url}\n`)
     return await untilStopped(app, { ...options, log })
   } catch (error) {
@@ -88,10 +88,11 @@ async function reload(app: App, { flags, log }: ServeOptions & { log: AppLogger 
         problem: formatProblem(problem),
       })
     }
+    app.refuseReload(loaded.problems)
     return
   }
   warn(log, loaded.warnings)
-  await app.reload(loaded.config)
+  await app.reload(loaded.config, loaded.warnings)
   log.info(
     'the configuration was read again: services and the log level hold now, everything else from the next start on',
   )

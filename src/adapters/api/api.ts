@@ -5,6 +5,7 @@ import { documentEndpoints } from './endpoints/documents.ts'
 import { healthCheckEndpoints } from './endpoints/health-checks.ts'
 import { operationsEndpoints } from './endpoints/operations.ts'
 import { serviceEndpoints } from './endpoints/services.ts'
+import { sessionEndpoints } from './endpoints/sessions.ts'
 import { tokenEndpoints } from './endpoints/tokens.ts'
 import { userEndpoints } from './endpoints/users.ts'
 import type { SocketRoute, Wing } from './http.ts'
@@ -47,6 +48,7 @@ export function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     ...authEndpoints(deps),
     ...serviceEndpoints(deps),
     ...healthCheckEndpoints(deps),
+    ...sessionEndpoints(deps),
     ...tokenEndpoints(deps),
     ...userEndpoints(deps),
     ...administrationEndpoints(deps),

@@ -13,8 +13,7 @@ export function actorOf(facts: RequestFacts): Actor {
   return { userId, label: email, requestId: facts.requestId }
 }
 
-export const callerOf = ({ address, loopback, requestId }: RequestFacts): Caller => ({
-  address,
-  loopback,
-  requestId,
-})
+export const callerOf = (
+  { address, loopback, requestId }: RequestFacts,
+  agent?: string | undefined,
+): Caller => ({ address, loopback, requestId, agent })

@@ -6,7 +6,7 @@ import type { Services } from '../../modules/services/index.ts'
 
 export type ApiDeps = {
   readonly services: Services
-  readonly outcomes: OutcomeReader
+  readonly outcomes: Pick<OutcomeReader, 'outcomesOf'>
   readonly journal: JournalStore
   readonly wake: Wake
   readonly identity: Identity

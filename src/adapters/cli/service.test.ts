@@ -159,6 +159,10 @@ describe('service add', () => {
       '--method',
       'head',
       '--paused',
+      '--tag',
+      'shop',
+      '--tag',
+      'team:web,eu',
     ])
     expect([ran.code, ran.out]).toEqual([0, 'Added service 3, shop\n'])
     expect(ran.heard[0]?.headers['content-type']).toBe('application/json')
@@ -169,6 +173,7 @@ describe('service add', () => {
       failures_to_down: 3,
       degraded_above_ms: 1_500,
       paused: true,
+      tags: ['shop', 'team:web', 'eu'],
       config: { method: 'HEAD', expected_status: '204', verify_tls: false, max_body_bytes: 2_048 },
     })
   })

@@ -1,4 +1,6 @@
 /** Probes: the code that runs a check once. One folder a probe, listed in `registry.ts`. */
+export type { ProbeDescription, SettingDescription } from './describe.ts'
+export { describeProbes } from './describe.ts'
 export type { ProbeKind, ProbeWorld } from './kind.ts'
 export { createSystemLookup } from './lookup.ts'
 export { openProbes } from './open-probes.ts'

@@ -136,7 +136,7 @@ describe('a refusal', () => {
 
 describe('a page', () => {
   test('goes on without the checks while they cannot be read', async () => {
-    const outcomes = { outcomesOf: away }
+    const outcomes = { outcomesOf: away, trailOf: away, seriesOf: away }
     const house = await open({ outcomes })
     const admin = await house.person('admin')
     await house.services.create(api, actor)

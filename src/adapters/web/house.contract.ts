@@ -20,9 +20,9 @@ import {
 import { createIdentity, type Identity } from '../../modules/identity/index.ts'
 import { createServices } from '../../modules/services/index.ts'
 import { createCrypto } from '../credentials/index.ts'
-import { parseTarget } from '../probes/index.ts'
+import { describeProbes, parseTarget } from '../probes/index.ts'
 import { openSqlStore } from '../stores/sql/index.ts'
-import { createWeb, type HttpContext, type Web, type WebOptions } from './index.ts'
+import { createWeb, type HttpContext, type Program, type Web, type WebOptions } from './index.ts'
 
 /** The web interface over a real SQLite file in a temporary folder, behind as much guard as it needs. */
 export type House = Awaited<ReturnType<typeof openHouse>>
@@ -50,6 +50,25 @@ export const silent: Logger = {
   with: () => silent,
 }
 
+/** A program of which there is little to tell. */
+export const quietProgram: Program = {
+  about: async () => ({
+    version: '0.0.0',
+    startedAt: clock.now(),
+    environment: 'production',
+    database: 'SQLite',
+    folder: './data',
+    folderBytes: 4_096,
+    file: null,
+    ownedServices: 0,
+    publicMetrics: false,
+    settings: [],
+    warnings: [],
+    readAgainAt: null,
+    refused: null,
+  }),
+}
+
 export const password = 'correct horse'
 export const setupToken = 'set-up-token'
 
@@ -65,7 +84,7 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     clock,
     defaults: { intervalMs: 30_000 },
   })
-  const { views, outcomes, wake } = store
+  const { views, outcomes, past, wake } = store
   const outage = { isOn: false }
   const journal: WebOptions['journal'] = {
     changes: async (after, limit) => {
@@ -73,8 +92,14 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
       return store.journal.changes(after, limit)
     },
   }
-  const rooms = { services, identity, views, outcomes, journal, wake, clock, log: silent }
-  const web = await createWeb({ ...rooms, title: 'Pharos', ...differs })
+  const rooms = { services, identity, views, outcomes, past, journal, wake, clock, log: silent }
+  const web = await createWeb({
+    ...rooms,
+    title: 'Pharos',
+    program: quietProgram,
+    ...probing,
+    ...differs,
+  })
   const stopping = new AbortController()
   const following = web.follow(stopping.signal)
   const guard: Guard = { mayLook: true }
@@ -133,10 +158,18 @@ export type Person = { readonly email: string; readonly cookie: string }
 
 export type How = {
   readonly as?: Person | undefined
-  readonly form?: Readonly<Record<string, string>>
+  /** Pairs where a name comes more than once. */
+  readonly form?: Readonly<Record<string, string>> | [name: string, value: string][]
   /** As htmx asks. */
   readonly hx?: boolean
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Tests that run a probe bring their own. */
+const probing: Pick<WebOptions, 'probes' | 'defaults' | 'tryOut'> = {
+  probes: describeProbes(),
+  defaults: { intervalMs: 30_000, timeoutMs: 10_000 },
+  tryOut: () => Promise.reject(new Refusal('unavailable', 'There is nothing to test with')),
 }
 
 type Guard = { mayLook: boolean }

@@ -2,14 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { ServiceId } from '../../kernel/index.ts'
 import type { OutcomeRecord } from '../../modules/checks/index.ts'
+import { describeProbes } from '../probes/index.ts'
 import type { Entry } from './board/index.ts'
-import { textOf } from './forms/index.ts'
+import { createServiceForm, type Note } from './forms/index.ts'
 import { ServiceHead } from './fragments/head.tsx'
 import { createRender } from './fragments/index.ts'
 import { ServiceRow } from './fragments/row.tsx'
 import { type House, openHouse, type Person } from './house.contract.ts'
 import { framesOf, partial } from './live/message.ts'
-import { OutcomesPanel, ServiceFormPage, ServicePage } from './pages/index.ts'
+import {
+  ChecksPanel,
+  LatestPanel,
+  ServiceFormPage,
+  ServicePage,
+  type Tried,
+  TryResult,
+} from './pages/index.ts'
 import { sampleEntry } from './sample.contract.ts'
 
 const render = createRender('/a/icons.svg')
@@ -49,25 +57,59 @@ const outcome = (message: string): OutcomeRecord => ({
   reason: 'bad_status',
   message,
   phases: null,
+  evidence: { [message]: message, more: message },
   checkedAt: 0,
+})
+
+const serviceForm = createServiceForm({
+  probes: describeProbes(),
+  defaults: { intervalMs: 30_000, timeoutMs: 10_000 },
+})
+
+const triedOut = (text: string): Tried => ({
+  status: 'down',
+  reason: 'bad_status',
+  message: text,
+  phases: { dnsMs: 1, connectMs: 2, tlsMs: null, firstByteMs: 3, totalMs: 7 },
+  evidence: { [text]: text },
+  target: text,
 })
 
 /** Everything that shows a name, an address or a message. */
 function drawn(text: string): string {
   const entry: Entry = sampleEntry({ name: text, url: text })
-  const { service } = entry
-  const was = textOf(service)
-  const clash = { name: { was: text, theirs: text } }
+  const { service, seq } = entry
+  const { id } = service
+  const was = serviceForm.textOf(service)
+  const clash: Note = { kind: 'clash', was: text, theirs: text, yours: text }
+  const notes = { name: clash, url: { ...clash, kind: 'merged' as const } }
   return [
     <ServiceRow entry={entry} eyes="editor" />,
     <ServiceHead entry={entry} />,
-    <ServicePage service={service} eyes="editor" banner="" head="" outcomes={[outcome(text)]} />,
-    <OutcomesPanel service={service} outcomes={[outcome(text)]} />,
+    <ServicePage
+      service={service}
+      eyes="editor"
+      banner=""
+      head=""
+      response={{ service, rev: seq, range: '24h', series: null }}
+      latest={{ id, rev: seq, outcomes: [outcome(text)] }}
+      history={{ id, rev: seq, items: [] }}
+    />,
+    <LatestPanel id={id} rev={seq} outcomes={[outcome(text)]} />,
+    <ChecksPanel
+      service={service}
+      rev={seq}
+      status={null}
+      before={null}
+      trail={{ items: [outcome(text)], next: null }}
+    />,
     <ServiceFormPage
+      form={serviceForm}
       text={was}
       errors={[{ path: 'name', message: text }]}
-      editing={{ service, rev: 1, was, clash }}
+      editing={{ service, rev: 1, was, before: was, notes }}
     />,
+    <TryResult trial={{ kind: 'found', tried: triedOut(text) }} />,
   ]
     .map(render)
     .join('')
@@ -118,9 +160,11 @@ const addresses = [
   '/',
   '/services',
   '/services/1',
+  '/services/1/checks',
   '/services/1/edit',
   '/services/1/delete',
   '/services/new',
+  '/services/paste',
   '/account',
   '/nowhere',
 ]
@@ -170,7 +214,11 @@ describe('every page', () => {
       const markup = await house.read(path, { as: admin })
       const ids = [...markup.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id ?? '')
       expect(new Set(ids).size, path).toBe(ids.length)
-      const fields = [...markup.matchAll(/<(?:input|select)\b(?![^>]*type="hidden")[^>]*>/g)]
+      const fields = [
+        ...markup.matchAll(
+          /<(?:input|select|textarea)\b(?![^>]*(?:type="hidden"|aria-label="))[^>]*>/g,
+        ),
+      ]
       for (const [field] of fields) {
         const id = /\sid="([^"]*)"/.exec(field)?.[1]
         expect(markup, `${field} on ${path}`).toContain(`<label for="${id}"`)

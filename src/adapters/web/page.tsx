@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { withAges } from './fragments/index.ts'
 import { type HttpContext, userOf } from './http.ts'
 import { Layout } from './pages/layout.tsx'
+import { preferencesOf } from './preferences.ts'
 import { type PageInit, sendHtml } from './respond.ts'
 import type { Site } from './site.ts'
 
@@ -21,7 +22,9 @@ export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Respon
       title={page.title}
       assets={site.assets}
       user={userOf(c)}
+      preferences={preferencesOf(c)}
       path={c.req.path}
+      address={`${c.req.path}${new URL(c.req.url).search}`}
       exposed={isExposed(c)}
       live={topics === null ? null : { topics, since: site.board.seq() }}
     >

@@ -12,6 +12,10 @@ export const paths = {
   resumeService: (id: ServiceId) => `/services/${id}/resume`,
   /** All outcomes of a service, page by page. */
   checksOf: (id: ServiceId) => `/services/${id}/checks`,
+  /** The page of a service over another range than the usual one. */
+  serviceRange: (id: ServiceId, range: string) => `/services/${id}?range=${range}`,
+  /** The services that have a tag. */
+  tagged: (tag: string) => `/services?tag=${encodeURIComponent(tag)}`,
   servicesPage: (page: number) => (page === 1 ? '/services' : `/services?page=${page}`),
   /** Many services at once: pause, resume, tag, delete. */
   bulk: '/services/bulk',
@@ -20,12 +24,15 @@ export const paths = {
   /** New services from addresses, one a line. */
   pasteServices: '/services/paste',
   search: '/search',
+  help: '/help',
   partials: {
     stats: '/partials/dashboard-stats',
     table: '/partials/services-table',
     rows: '/partials/services',
+    title: (id: ServiceId) => `/partials/services/${id}/title`,
     outcomes: (id: ServiceId) => `/partials/services/${id}/outcomes`,
     responseTimes: (id: ServiceId) => `/partials/services/${id}/response-times`,
+    checks: (id: ServiceId) => `/partials/services/${id}/checks`,
     history: (id: ServiceId) => `/partials/services/${id}/history`,
     palette: '/partials/palette',
     sync: '/partials/sync',
@@ -40,12 +47,18 @@ export const paths = {
   revokeToken: (id: TokenId) => `/account/tokens/${id}/revoke`,
   sessions: '/account/sessions',
   endSession: (id: SessionId) => `/account/sessions/${id}/end`,
+  endOtherSessions: '/account/sessions/end',
   preferences: '/account/preferences',
   invitation: '/invitation',
   settings: '/settings',
   users: '/settings/users',
   user: (id: UserId) => `/settings/users/${id}`,
+  /** Sessions of somebody else, for an admin. */
+  endSessionOf: (id: UserId, session: SessionId) => `/settings/users/${id}/sessions/${session}/end`,
+  endSessionsOf: (id: UserId) => `/settings/users/${id}/sessions/end`,
+  usersPage: (page: number) => (page === 1 ? '/settings/users' : `/settings/users?page=${page}`),
   invitations: '/settings/invitations',
+  revokeInvitation: (key: string) => `/settings/invitations/${encodeURIComponent(key)}/revoke`,
   audit: '/settings/audit',
 } as const
 

@@ -1,5 +1,5 @@
 import type { Refusal, RefusalCode } from '../../kernel/index.ts'
-import { type HttpContext, wantsFragment } from './http.ts'
+import { type HttpContext, userOf, wantsFragment } from './http.ts'
 import { sendPage } from './page.tsx'
 import { ErrorPage } from './pages/index.ts'
 import { loginTo, paths } from './paths.ts'
@@ -66,7 +66,16 @@ function sendTrouble(c: HttpContext, site: Site, trouble: Trouble): Promise<Resp
     title: heading,
     status,
     headers,
-    content: <ErrorPage heading={heading} message={message} requestId={requestId ?? null} />,
+    content: (
+      <ErrorPage
+        status={status}
+        heading={heading}
+        message={message}
+        requestId={requestId ?? null}
+        retry={isRead(c) ? ownAddress(c) : null}
+        user={userOf(c)}
+      />
+    ),
   })
 }
 
@@ -78,8 +87,11 @@ const canLogIn = (c: HttpContext): boolean =>
   !isScripted(c) && c.req.header('Authorization') === undefined
 
 /** Where to go after the log-in: a form that was sent cannot be sent again by a link. */
-function wanted(c: HttpContext): string {
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return paths.overview
+const wanted = (c: HttpContext): string => (isRead(c) ? ownAddress(c) : paths.overview)
+
+const isRead = (c: HttpContext): boolean => c.req.method === 'GET' || c.req.method === 'HEAD'
+
+function ownAddress(c: HttpContext): string {
   const { pathname, search } = new URL(c.req.url)
   return `${pathname}${search}`
 }

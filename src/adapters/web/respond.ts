@@ -63,7 +63,10 @@ export async function sendHtml(
 ): Promise<Response> {
   const tag = status === 200 ? entityTag(markup) : null
   if (tag !== null && c.req.header('If-None-Match') === tag) {
-    return new Response(null, { status: 304, headers: hardened({ ...kept, ETag: tag, ...headers }) })
+    return new Response(null, {
+      status: 304,
+      headers: hardened({ ...kept, ETag: tag, ...headers }),
+    })
   }
   const encoding = markup.length < worthPacking ? null : encodingOf(c)
   const body = encoding === null ? markup : await pack(markup, encoding)

@@ -14,6 +14,7 @@ export const sampleService = (differs: Partial<Service> = {}): Service => ({
   successesToUp: 1,
   degradedAboveMs: null,
   paused: false,
+  tags: [],
   config: {},
   status: 'up',
   reason: 'ok',

@@ -1,22 +1,32 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
 import type { OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
+import type { PastReader } from '../../modules/journal/index.ts'
 import type { Services } from '../../modules/services/index.ts'
 import type { Assets } from './assets/index.ts'
 import type { Board } from './board/index.ts'
+import type { ServiceForm } from './forms/index.ts'
 import type { Fragments, Render } from './fragments/index.ts'
 import type { Hub } from './live/index.ts'
+import type { Tried } from './pages/index.ts'
+import type { Program } from './program.ts'
 
 /** What handlers work with: the rooms, and what this adapter made of them at start. */
 export type Site = {
   readonly title: string
+  /** Where people reach it, for links that leave the page; `null` where only requests tell. */
+  readonly publicUrl: string | null
+  readonly program: Program
   readonly assets: Assets
   readonly render: Render
   readonly board: Board
   readonly fragments: Fragments
   readonly hub: Hub
+  readonly serviceForm: ServiceForm
+  readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
   readonly services: Services
   readonly outcomes: OutcomeReader
+  readonly past: PastReader
   readonly identity: Identity
   readonly clock: Clock
   readonly log: Logger

@@ -1,20 +1,24 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
 import type { OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
-import type { JournalStore, Wake } from '../../modules/journal/index.ts'
+import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
 import type { Services, ServiceViews } from '../../modules/services/index.ts'
 import { readAssets } from './assets/index.ts'
 import { createBoard } from './board/index.ts'
+import { createServiceForm, type ProbeSettings } from './forms/index.ts'
 import { createFragments, createRender } from './fragments/index.ts'
 import { webRoutes } from './handlers/index.ts'
 import type { Wing } from './http.ts'
 import { createHub } from './live/index.ts'
+import type { Tried } from './pages/index.ts'
+import type { Program } from './program.ts'
 import { fault, refuse } from './refuse.tsx'
 
 export type WebOptions = {
   readonly services: Services
   readonly views: ServiceViews
   readonly outcomes: OutcomeReader
+  readonly past: PastReader
   readonly journal: Pick<JournalStore, 'changes'>
   readonly wake: Wake
   readonly identity: Identity
@@ -22,8 +26,23 @@ export type WebOptions = {
   readonly log: Logger
   /** What stands in the header of every page. */
   readonly title: string
+  /** Where people reach it, when the configuration says so. */
+  readonly publicUrl?: string | null
+  /** What the settings page tells of the program. */
+  readonly program: Program
+  /** The probes whose settings the form of a service shows. */
+  readonly probes: readonly ProbeSettings[]
+  /** What the configuration gives a service that does not say it. */
+  readonly defaults: { readonly intervalMs: number; readonly timeoutMs: number }
+  /**
+   * Runs a probe once for a service that nobody saved. Throws `Refusal('invalid')` at fields of a
+   * service, and `too_many_requests`. Ends soon after the signal aborts.
+   */
+  readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
   /** Live pages that this process serves at once. */
   readonly streams?: number
+  /** Of these, one user's. */
+  readonly streamsOfUser?: number
 }
 
 export type Web = Wing & {
@@ -33,15 +52,33 @@ export type Web = Wing & {
 
 /** The web interface: pages, their parts, and the live stream. */
 export async function createWeb(options: WebOptions): Promise<Web> {
-  const { services, outcomes, identity, clock, log, title, streams } = options
+  const { services, outcomes, past, identity, clock, log, title, program, streams, streamsOfUser } =
+    options
+  const { publicUrl = null, tryOut } = options
+  const serviceForm = createServiceForm(options)
   const assets = await readAssets(import.meta.dirname)
   const render = createRender(assets.icons.path)
   const board = createBoard(options)
   const fragments = createFragments(board, render)
-  const capacity = streams === undefined ? {} : { capacity: streams }
-  const hub = createHub({ board, fragments, clock, log, ...capacity })
-  const rooms = { services, outcomes, identity, clock, log, title }
-  const site = { ...rooms, assets, render, board, fragments, hub }
+  const capacity = {
+    ...(streams !== undefined && { capacity: streams }),
+    ...(streamsOfUser !== undefined && { capacityOfUser: streamsOfUser }),
+  }
+  const version = `${assets.script.path} ${assets.style.path}`
+  const hub = createHub({ board, fragments, clock, log, version, ...capacity })
+  const rooms = {
+    services,
+    outcomes,
+    past,
+    identity,
+    clock,
+    log,
+    title,
+    publicUrl,
+    program,
+    tryOut,
+  }
+  const site = { ...rooms, serviceForm, assets, render, board, fragments, hub }
   return {
     routes: webRoutes(site),
     refuse: (refusal, c) => refuse(refusal, c, site),

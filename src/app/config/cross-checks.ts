@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { inactiveKeys } from './inactive.ts'
 import type { Locator } from './locate.ts'
 import { type ConfigProblem, problemAt } from './problems.ts'
 import { type EnvironmentValues, type FileValues, isInactive } from './schema.ts'
@@ -30,7 +31,7 @@ type Loaded = {
 /** What is allowed and worth a word. */
 export function warningsOf(loaded: Loaded): ConfigProblem[] {
   const { auth, environment, secretKey } = loaded.config
-  const warnings = inactiveSections(loaded)
+  const warnings = [...inactiveSections(loaded), ...keysWithoutEffect(loaded)]
   const say = (path: string, message: string) =>
     warnings.push(loaded.locator.problem({ path, message }))
   if (auth.registration === 'open' && auth.defaultRole === 'admin') {
@@ -41,14 +42,20 @@ export function warningsOf(loaded: Loaded): ConfigProblem[] {
   return warnings
 }
 
+const notYet = 'not active yet'
+
+const keysWithoutEffect = ({ config }: Loaded): ConfigProblem[] =>
+  inactiveKeys
+    .filter(({ chosen }) => chosen(config))
+    .map(({ path }) => problemAt(config.source(path), { path, message: notYet }))
+
 function inactiveSections({ tree, sources, locator }: Loaded): ConfigProblem[] {
   if (!isMapping(tree)) return []
   const names = Object.keys(tree).filter((name) => isInactive(name) && tree[name] !== null)
   return names.map((name) => {
-    const message = 'not active yet'
     const setter = [...sources].find(([path]) => path.startsWith(`${name}.`))
     return setter === undefined
-      ? locator.explain({ path: [name], message, hint: null, of: 'key' })
-      : problemAt(setter[1], { path: name, message })
+      ? locator.explain({ path: [name], message: notYet, hint: null, of: 'key' })
+      : problemAt(setter[1], { path: name, message: notYet })
   })
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Config } from './config.ts'
 import {
   choice,
   duration,
@@ -56,6 +57,29 @@ export const inactiveSections = {
       })
       .max(1_000, { error: 'expected at most 1000 entries' }),
   ),
+}
+
+/** The port and the pause that stand in the shipped file, where they say nothing. */
+const shipped = { grpcPort: 50_051, refreshIntervalMs: 5_000 }
+
+/** Keys and variables of rooms that are not built yet, outside of the sections above. */
+export const inactiveKeys: readonly InactiveKey[] = [
+  {
+    path: 'server.grpc_port',
+    chosen: ({ server }) => server.grpcPort !== shipped.grpcPort,
+  },
+  {
+    path: 'ui.refresh_interval',
+    chosen: ({ ui }) => ui.refreshIntervalMs !== shipped.refreshIntervalMs,
+  },
+  { path: 'AGGREGATOR_URL', chosen: ({ aggregatorUrl }) => aggregatorUrl !== null },
+  { path: 'PHAROS_SECRET_KEY', chosen: ({ secretKey }) => secretKey !== null },
+]
+
+type InactiveKey = {
+  readonly path: string
+  /** Somebody set it to something that would change what Pharos does. */
+  readonly chosen: (config: Config) => boolean
 }
 
 /** Lists whose names share one space, because a name says which connection is meant. */

@@ -7,6 +7,8 @@ export type { Config, DatabaseConfig, InactiveConfig, Registration } from './con
 export type { Environment, ReadFile } from './environment.ts'
 export type { Retention } from './fields.ts'
 export { defaultFile } from './files.ts'
+export type { Setting } from './list.ts'
+export { listSettings } from './list.ts'
 export type { LoadOptions, LoadResult } from './load.ts'
 export { loadConfig } from './load.ts'
 export { printConfig } from './print.ts'

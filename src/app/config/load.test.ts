@@ -250,12 +250,18 @@ describe('services of the file', () => {
     const yaml = `
 checks: { default_interval: 1m }
 services:
-  - { name: api, url: https://api.example.com/health }
+  - { name: api, url: https://api.example.com/health, tags: [Shop, "team:web"] }
   - { name: db, url: "tcp://db:5432", check_interval: "\${EVERY}", paused: "\${OFF}" }
 `
     const { services } = loaded({ yaml, env: { EVERY: '15', OFF: 'true' } })
     expect(services.map((service) => service.reveal())).toMatchObject([
-      { name: 'api', url: 'https://api.example.com/health', intervalMs: 60_000, paused: false },
+      {
+        name: 'api',
+        url: 'https://api.example.com/health',
+        intervalMs: 60_000,
+        paused: false,
+        tags: ['shop', 'team:web'],
+      },
       { name: 'db', intervalMs: 15_000, paused: true },
     ])
   })
@@ -275,7 +281,7 @@ services:
   })
 
   test('take the keys that the services room takes', () => {
-    const input = { name: 'a', url: 'http://x', config: {}, paused: true }
+    const input = { name: 'a', url: 'http://x', config: {}, paused: true, tags: [] }
     const full = Object.fromEntries(serviceKeys.map((name) => [name, 5]))
     expect(() => parseDraft({ ...full, ...input }, { intervalMs: 1_000 })).not.toThrow()
   })
@@ -295,6 +301,24 @@ describe('rooms that are not built yet', () => {
     expect(problems({ yaml: 'cache: { typ: redis }' })).toEqual([
       'config/config.yaml:1:10: cache.typ: unknown key; did you mean "type"?',
     ])
+  })
+
+  test('their keys and variables are warned about once they are chosen', () => {
+    expect(
+      warnings({
+        yaml: 'server: { grpc_port: 9090 }\nui: { refresh_interval: 9s }\n',
+        env: {
+          AGGREGATOR_URL: 'http://collector:8081',
+          PHAROS_SECRET_KEY: '0Q9w8E7r6T5y4U3i2O1pAzSxDcFvGbHnJm',
+        },
+      }),
+    ).toEqual([
+      'config/config.yaml:1:11: server.grpc_port: not active yet',
+      'config/config.yaml:2:7: ui.refresh_interval: not active yet',
+      'AGGREGATOR_URL: not active yet',
+      'PHAROS_SECRET_KEY: not active yet',
+    ])
+    expect(warnings({ yaml: 'server: { grpc_port: 50051 }' })).toEqual([])
   })
 
   test('a token in the environment adds the public instance when the file names none', () => {

@@ -26,7 +26,8 @@ export function printConfig(config: Config): string {
   ].join('\n')
 }
 
-function fileTree(config: Config) {
+/** The configuration as a file would hold it, with the secrets in it. */
+export function fileTree(config: Config) {
   const { server, auth, database, ui, checks, retention, logging, inactive } = config
   return {
     server: {
@@ -80,7 +81,7 @@ function inactiveTree({ cache, ...others }: Config['inactive']) {
 }
 
 /** Plain values with the secrets hidden, absent keys left out, and dollars that reading leaves alone. */
-function hidden(value: unknown, path: Path): unknown {
+export function hidden(value: unknown, path: Path): unknown {
   if (value instanceof Secret) {
     const text = value.reveal()
     const isAddress = /(^|_)url$/.test(String(path.at(-1))) && text.includes('://')
@@ -117,7 +118,8 @@ function annotate(node: unknown, path: Path, origin: (path: string) => string): 
 
 const isNode = (value: unknown): value is Node => isScalar(value) || isCollection(value)
 
-function environmentLines(config: Config): [string, string][] {
+/** What no file can set, by the variable's name, with the secrets hidden. */
+export function environmentLines(config: Config): [string, string][] {
   const url = (secret: Secret | null) => (secret === null ? null : maskUrl(secret.reveal()))
   const secret = (value: Secret | null) => (value === null ? null : mask)
   const lines: [string, string | null][] = [

@@ -85,6 +85,7 @@ function fileService({ texts }: ServicesInput, path: Path, draft: ServiceDraft):
     successes_to_up: draft.successesToUp,
     degraded_above_ms: draft.degradedAboveMs ?? undefined,
     paused: draft.paused,
+    tags: draft.tags.length > 0 ? draft.tags : undefined,
     config:
       Object.keys(draft.config).length > 0 ? seal(draft.config, `${at}.config`, texts) : undefined,
   })

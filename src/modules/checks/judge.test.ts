@@ -21,7 +21,17 @@ describe('an outcome', () => {
       reason: 'bad_status',
       message: 'got 503',
       phases: found.phases,
+      evidence: found.evidence,
     })
+  })
+
+  test.each([
+    ['up', 20, undefined],
+    ['degraded', 900, { status: 200 }],
+  ])('that is %s after %i ms keeps the evidence %j', (status, totalMs, evidence) => {
+    const found = sampleProbeResult({ phases: phases(totalMs) })
+    const outcome = judge({ id, degradedAboveMs: 100 }, found, at)
+    expect([outcome.status, outcome.evidence]).toEqual([status, evidence])
   })
 
   test.each([

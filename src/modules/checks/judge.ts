@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../kernel/index.ts'
 import type { Check } from './check.ts'
+import { keptEvidence } from './evidence.ts'
 import type { ResultOutcome, Slot } from './outcome.ts'
 import type { ProbeResult } from './probe.ts'
 
@@ -11,12 +12,15 @@ export function judge(
 ): ResultOutcome {
   const limit = check.degradedAboveMs
   const slow = result.status === 'up' && limit !== null && result.phases.totalMs > limit
+  // Of a target that is fine nobody asks why, and most outcomes are of those.
+  const evidence = result.status === 'up' && !slow ? null : keptEvidence(result.evidence)
   return {
     kind: 'result',
     checkId: check.id,
     slot: at.slot,
     checkedAt: at.checkedAt,
     phases: result.phases,
+    ...(evidence !== null && { evidence }),
     ...(slow
       ? {
           status: 'degraded',

@@ -36,6 +36,7 @@ export function outcomeStoreContract(fresh: Fresh): void {
       expect(only(items)).toEqual({
         ...kept,
         id: expect.any(Number),
+        evidence: null,
         serviceId: service.id,
         slots: 1,
       })

@@ -1,4 +1,5 @@
 import type { CheckId, EpochMs } from '../../kernel/index.ts'
+import type { Evidence } from './evidence.ts'
 
 /** Why a probe ended as it did. `ok` and `slow` are the only ones of a target that answered well. */
 export const resultReasons = [
@@ -48,6 +49,8 @@ export type ResultOutcome = {
   /** One line for people: what was expected and what came. Text of the target is in it, so escape it. */
   readonly message: string
   readonly phases: Phases
+  /** With outcomes that are not up, where the probe found something. Text of the target is in it too. */
+  readonly evidence?: Evidence
   readonly checkedAt: EpochMs
 }
 

@@ -1,5 +1,6 @@
 import type { EpochMs, Page, PageRequest, ServiceId } from '../../kernel/index.ts'
 import type { Check } from './check.ts'
+import type { Evidence } from './evidence.ts'
 import type {
   MissedReason,
   Phases,
@@ -9,6 +10,7 @@ import type {
   Slot,
 } from './outcome.ts'
 import type { PlanContext } from './schedule.ts'
+import type { Series, SeriesRequest } from './series.ts'
 
 /** A slot that this process may run, and the definition it is to run. */
 export type Claim = { readonly check: Check; readonly slot: Slot }
@@ -58,10 +60,38 @@ export type OutcomeRecord = {
   readonly reason: ResultReason | MissedReason
   readonly message: string
   readonly phases: Phases | null
+  /** `null` where the target was fine, where no probe ran, and where there was nothing to tell. */
+  readonly evidence: Evidence | null
   readonly checkedAt: EpochMs
 }
+
+/** Where a reading of outcomes goes on: behind this one. */
+export type OutcomeCursor = { readonly slot: Slot; readonly id: number }
+
+export type TrailRequest = {
+  readonly before: OutcomeCursor | null
+  /** Only outcomes of this status; `null` for all. */
+  readonly status: OutcomeRecord['status'] | null
+  readonly limit: number
+}
+
+export type Trail = {
+  readonly items: readonly OutcomeRecord[]
+  /** Where older ones may be; `null` at the end of what is kept. */
+  readonly next: OutcomeCursor | null
+}
+
+/** Outcomes that one `trailOf` looks at, at most. */
+export const trailDepth = 20_000
 
 export type OutcomeReader = {
   /** Newest first. */
   outcomesOf(serviceId: ServiceId, request: PageRequest): Promise<Page<OutcomeRecord>>
+  /**
+   * Newest first, from a cursor on. One reading looks through `trailDepth` outcomes at most, so one
+   * that finds few of a rare status, or none, may still name where to look next.
+   */
+  trailOf(serviceId: ServiceId, request: TrailRequest): Promise<Trail>
+  /** Outcomes added up over time: what a chart draws. */
+  seriesOf(serviceId: ServiceId, request: SeriesRequest): Promise<Series>
 }

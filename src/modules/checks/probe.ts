@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts'
 import type { Phases, ResultReason } from './outcome.ts'
 
 /** What a probe is asked: one execution. `config` is what the probe's own schema made of the check's settings. */
@@ -13,8 +14,7 @@ export type ProbeResult = {
   readonly reason: ResultReason
   readonly message: string
   readonly phases: Phases
-  /** Facts for people who look for the cause, by name: status line, certificate, address, … */
-  readonly evidence: Readonly<Record<string, string | number>>
+  readonly evidence: Evidence
 }
 
 /**

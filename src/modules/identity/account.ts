@@ -16,6 +16,20 @@ export type Session = {
   readonly kind: 'cookie' | 'jwt'
   readonly createdAt: EpochMs
   readonly expiresAt: EpochMs
+  /** Where it was opened from, as far as that can be trusted; empty when it is not known. */
+  readonly address: string
+  /** What the client called itself, which nobody has checked. */
+  readonly agent: string
+}
+
+/** Lets one person register. The secret itself is known to nobody but whoever was given it. */
+export type Invitation = {
+  /** Names it among the others; nothing can be opened with it. */
+  readonly key: string
+  readonly role: Role
+  readonly createdAt: EpochMs
+  readonly createdBy: string
+  readonly expiresAt: EpochMs
 }
 
 /** An API token as it may be shown: never the token itself. */

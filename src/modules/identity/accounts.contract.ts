@@ -121,6 +121,43 @@ export function accountsContract(fresh: Fresh): void {
       expect(role).toEqual(['editor'])
     })
 
+    test('is shown while it is good, newest first, by a key that opens nothing', async () => {
+      const house = await (await fresh()).open()
+      const hash = 'a-hash-that-is-longer-than-its-key'
+      const soon = { hash: 'soon', role: 'viewer', expiresAt: noon + 1 } as const
+      await house.identity.invite(soon, deed('ann@x'))
+      await house.identity.invite(
+        { hash, role: 'editor', expiresAt: noon + 9 },
+        deed('bob@x', noon + 1),
+      )
+      const kept = {
+        key: 'a-hash-that-is-l',
+        role: 'editor',
+        createdAt: noon + 1,
+        createdBy: 'bob@x',
+        expiresAt: noon + 9,
+      }
+      const [newest, oldest] = await house.identity.listInvitations(noon, 10)
+      expect(newest).toEqual(kept)
+      expect(oldest).toMatchObject({ key: 'soon', createdBy: 'ann@x' })
+      expect(await house.identity.listInvitations(noon, 1)).toEqual([kept])
+      expect(await house.identity.listInvitations(noon + 1, 10)).toEqual([kept])
+      expect(await house.identity.invitationByHash(hash, noon + 8)).toEqual(kept)
+      expect(await house.identity.invitationByHash(hash, noon + 9)).toBeNull()
+      expect(await house.identity.invitationByHash(kept.key, noon)).toBeNull()
+    })
+
+    test('is revoked by its key, and lets nobody in from then on', async () => {
+      const house = await (await fresh()).open()
+      await invite(house)
+      expect(await house.identity.revokeInvitation('other', deed('ann@x'))).toBe(false)
+      expect(await house.identity.revokeInvitation('i', deed('ann@x'))).toBe(true)
+      expect(await house.identity.revokeInvitation('i', deed('ann@x'))).toBe(false)
+      const done = await house.identity.register(candidate('b@x', invited), deed('b@x'))
+      expect(done).toEqual({ kind: 'no_such_invitation' })
+      expect(await actions(house)).toEqual(['user.invitation_revoked', 'user.invited'])
+    })
+
     test('does not after it expired', async () => {
       const house = await (await fresh()).open()
       await invite(house)

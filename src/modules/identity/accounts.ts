@@ -10,7 +10,7 @@ import {
 } from '../../kernel/index.ts'
 import type { Account, AuditEntry } from './account.ts'
 import { readAccessChange, readRegistration } from './input.ts'
-import type { Crypto, Deed, IdentityStore } from './ports.ts'
+import type { AuditRequest, Crypto, Deed, IdentityStore } from './ports.ts'
 import type { RegistrationPolicy } from './registration.ts'
 
 type Options = {
@@ -30,7 +30,7 @@ export function createAccounts({ store, crypto, clock, policy }: Options) {
 
   return {
     list: (request: PageRequest): Promise<Page<Account>> => store.listAccounts(request),
-    audit: (request: PageRequest): Promise<Page<AuditEntry>> => store.audit(request),
+    audit: (request: AuditRequest): Promise<Page<AuditEntry>> => store.audit(request),
 
     /** Makes an account without being asked for an invitation: for whoever owns the data itself. */
     async add(

@@ -11,13 +11,15 @@ import {
   noon,
   open,
 } from './identity-house.contract.ts'
-import type { NewSession, NewToken } from './ports.ts'
+import type { AuditRequest, NewSession, NewToken } from './ports.ts'
 
 const session = (userId: UserId, differs: Partial<NewSession> = {}): NewSession => ({
   userId,
   kind: 'cookie',
   createdAt: noon,
   expiresAt: noon + 1_000,
+  address: '203.0.113.7',
+  agent: 'Browser/1.0',
   secretHash: 's',
   ...differs,
 })
@@ -44,7 +46,7 @@ export function credentialsContract(fresh: Fresh): void {
         session(ann.id, { kind: 'jwt', secretHash: null }),
         deed('ann@x'),
       )
-      const credential = { userId: ann.id, createdAt: noon, expiresAt: noon + 1_000 }
+      const { secretHash: _, kind: __, ...credential } = session(ann.id)
       const found = await house.identity.sessionBySecret('s')
       expect(found).toEqual({
         credential: { ...credential, id: cookie, kind: 'cookie' },
@@ -68,6 +70,71 @@ export function credentialsContract(fresh: Fresh): void {
       expect(await house.identity.sessionById(one)).toBeNull()
       expect(await house.identity.sessionBySecret('s')).toBeNull()
       expect(await house.identity.sessionBySecret('s2')).not.toBeNull()
+    })
+
+    test('of an account are listed newest first while they live, with where they came from', async () => {
+      const house = await (await fresh()).open()
+      const ann = await join(house, 'ann@x', first)
+      const bob = await join(house, 'bob@x', open('viewer'))
+      const brief = session(ann.id, { secretHash: 'brief', expiresAt: noon + 1 })
+      await house.identity.openSession(brief, deed('ann@x'))
+      const one = await house.identity.openSession(session(ann.id), deed('ann@x'))
+      const jwt = session(ann.id, { kind: 'jwt', secretHash: null, address: '', agent: '' })
+      const two = await house.identity.openSession(jwt, deed('ann@x'))
+      await house.identity.openSession(session(bob.id, { secretHash: 'b' }), deed('bob@x'))
+      const shown = ({ secretHash: _, ...credential }: NewSession, id: SessionId) => ({
+        ...credential,
+        id,
+      })
+      const all = [shown(jwt, two), shown(session(ann.id), one)]
+      expect(await house.identity.listSessions(ann.id, noon + 1, 10)).toEqual(all)
+      expect(await house.identity.listSessions(ann.id, noon + 1, 1)).toEqual(all.slice(0, 1))
+      const ids = [ann.id, bob.id, 99 as UserId]
+      expect(await house.identity.countSessions(ids, noon + 1)).toEqual(
+        new Map([
+          [ann.id, 2],
+          [bob.id, 1],
+        ]),
+      )
+      expect(await house.identity.countSessions([], noon)).toEqual(new Map())
+    })
+
+    test('end for their own account only, and leave a row in the audit trail', async () => {
+      const house = await (await fresh()).open()
+      const ann = await join(house, 'ann@x', first)
+      const bob = await join(house, 'bob@x', open('viewer'))
+      const id = await house.identity.openSession(session(ann.id), deed('ann@x'))
+      expect(await house.identity.endSessionOf(bob.id, id, deed('bob@x'))).toBe(false)
+      expect(await house.identity.sessionById(id)).not.toBeNull()
+      expect((await actions(house))[0]).toBe('login.succeeded')
+      expect(await house.identity.endSessionOf(ann.id, id, deed('ann@x'))).toBe(true)
+      expect(await house.identity.sessionById(id)).toBeNull()
+      expect(await house.identity.endSessionOf(ann.id, id, deed('ann@x'))).toBe(false)
+      expect((await house.identity.audit(firstPage)).items[0]).toMatchObject({
+        action: 'session.ended',
+        subject: `session ${id}`,
+        detail: { user: ann.id },
+      })
+    })
+
+    test('of an account end together but for one, and nobody else’s', async () => {
+      const house = await (await fresh()).open()
+      const ann = await join(house, 'ann@x', first)
+      const bob = await join(house, 'bob@x', open('viewer'))
+      const keep = await house.identity.openSession(session(ann.id), deed('ann@x'))
+      await house.identity.openSession(session(ann.id, { secretHash: 's2' }), deed('ann@x'))
+      await house.identity.openSession(session(ann.id, { secretHash: 's3' }), deed('ann@x'))
+      await house.identity.openSession(session(bob.id, { secretHash: 'b' }), deed('bob@x'))
+      expect(await house.identity.endSessionsOf(ann.id, keep, deed('ann@x'))).toBe(2)
+      expect(await house.identity.endSessionsOf(ann.id, keep, deed('ann@x'))).toBe(0)
+      expect(await house.identity.sessionById(keep)).not.toBeNull()
+      expect(await house.identity.sessionBySecret('b')).not.toBeNull()
+      expect((await house.identity.audit(firstPage)).items[0]).toMatchObject({
+        action: 'session.ended',
+        subject: `user ${ann.id}`,
+        detail: { sessions: 2, kept: keep },
+      })
+      expect(await house.identity.endSessionsOf(ann.id, null, deed('ann@x'))).toBe(1)
     })
 
     test('of an account all end when its password changes, and nobody else’s', async () => {
@@ -160,6 +227,34 @@ export function credentialsContract(fresh: Fresh): void {
       expect((await house.identity.audit({ page: 2, limit: 1 })).items).toMatchObject([
         { action: 'login.refused', subject: 'ann@x', actor: '203.0.113.7', requestId: 'r' },
       ])
+    })
+
+    test('is searched by a part of the actor in any case, and by an action or its first word', async () => {
+      const house = await (await fresh()).open()
+      const ann = await join(house, 'ann@x', first)
+      await join(house, 'a_b%@x', open('viewer'))
+      await house.identity.openSession(session(ann.id), deed('ann@x'))
+      await house.identity.refusedLogIn('ann@x', deed('203.0.113.7'))
+      const found = async (filter: Partial<AuditRequest>) => {
+        const page = await house.identity.audit({ ...firstPage, ...filter })
+        expect(page.total).toBe(page.items.length)
+        return page.items.map(({ actor, action }) => `${actor} ${action}`)
+      }
+      expect(await found({ actor: 'ANN' })).toEqual([
+        'ann@x login.succeeded',
+        'ann@x user.registered',
+      ])
+      expect(await found({ actor: '_' })).toEqual(['a_b%@x user.registered'])
+      expect(await found({ actor: 'b%@' })).toEqual(['a_b%@x user.registered'])
+      expect(await found({ actor: "' or '1'='1" })).toEqual([])
+      expect(await found({ action: 'login' })).toEqual([
+        '203.0.113.7 login.refused',
+        'ann@x login.succeeded',
+      ])
+      expect(await found({ action: 'login.refused' })).toEqual(['203.0.113.7 login.refused'])
+      expect(await found({ action: 'log' })).toEqual([])
+      expect(await found({ actor: 'ann', action: 'user' })).toEqual(['ann@x user.registered'])
+      expect(await found({ actor: null, action: '' })).toHaveLength(4)
     })
 
     test('holds no hash of a password, of a token, of a session or of an invitation', async () => {

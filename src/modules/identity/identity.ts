@@ -1,9 +1,11 @@
 import type { Clock } from '../../kernel/index.ts'
 import { createAccounts } from './accounts.ts'
 import { createAuthentication } from './authenticate.ts'
+import { createInvitations } from './invitations.ts'
 import { createLogIn } from './log-in.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import { createRegistration, type RegistrationPolicy } from './registration.ts'
+import { createSessions } from './sessions.ts'
 import { createThrottle } from './throttle.ts'
 import { createTokens } from './tokens.ts'
 
@@ -29,6 +31,8 @@ export function createIdentity(options: IdentityOptions) {
     logIn: createLogIn({ ...options, throttle }),
     authentication: createAuthentication(options),
     accounts: createAccounts(options),
+    invitations: createInvitations(options),
+    sessions: createSessions(options),
     tokens: createTokens(options),
   }
 }

@@ -1,5 +1,5 @@
 /** Identity: users, roles, sessions and tokens. */
-export type { Account, ApiToken, AuditEntry, Session } from './account.ts'
+export type { Account, ApiToken, AuditEntry, Invitation, Session } from './account.ts'
 export type { Shown } from './authenticate.ts'
 export { tokenPrefix } from './authenticate.ts'
 export type { Identity, IdentityOptions } from './identity.ts'
@@ -7,6 +7,7 @@ export { createIdentity } from './identity.ts'
 export type { LoggedIn } from './log-in.ts'
 export type {
   Admission,
+  AuditRequest,
   Crypto,
   Deed,
   Held,

@@ -1,6 +1,6 @@
 import type { Role, SessionId, TokenId, User, UserId } from '../../kernel/index.ts'
 import { createVirtualTime, virtualClock } from '../../kernel/virtual-time.contract.ts'
-import type { Account, ApiToken, Session } from './account.ts'
+import type { Account, ApiToken, Invitation, Session } from './account.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import type { Caller } from './registration.ts'
 
@@ -52,7 +52,13 @@ export const storeThat = (answers: Partial<IdentityStore>): IdentityStore => ({
   listTokens: unasked('listTokens'),
   revokeToken: unasked('revokeToken'),
   invite: unasked('invite'),
-  isInvited: async () => true,
+  listSessions: unasked('listSessions'),
+  countSessions: unasked('countSessions'),
+  endSessionOf: unasked('endSessionOf'),
+  endSessionsOf: unasked('endSessionsOf'),
+  invitationByHash: async () => invitation(),
+  listInvitations: unasked('listInvitations'),
+  revokeInvitation: unasked('revokeInvitation'),
   audit: unasked('audit'),
   sweep: unasked('sweep'),
   ...answers,
@@ -78,6 +84,17 @@ export const session = (differs: Partial<Session> = {}): Session => ({
   userId: 5 as UserId,
   kind: 'cookie',
   createdAt: 0,
+  expiresAt: Number.MAX_SAFE_INTEGER,
+  address: '203.0.113.9',
+  agent: '',
+  ...differs,
+})
+
+export const invitation = (differs: Partial<Invitation> = {}): Invitation => ({
+  key: 'digest of invita',
+  role: 'editor',
+  createdAt: 0,
+  createdBy: 'boss@example.com',
   expiresAt: Number.MAX_SAFE_INTEGER,
   ...differs,
 })

@@ -63,8 +63,18 @@ describe('logging in', () => {
       createdAt: virtualEpoch,
       expiresAt,
       secretHash: `digest of ${credential}`,
+      address: '203.0.113.9',
+      agent: '',
     }
     expect(told).toEqual([['openSession', newSession, deed]])
+  })
+
+  test('keeps where it came from, and what the client calls itself, within bounds', async () => {
+    const { logIn, told } = bench()
+    const from = { address: 'a'.repeat(100), agent: 'Browser '.repeat(100) }
+    await logIn.withCookie(right, caller(from))
+    const kept = { address: 'a'.repeat(64), agent: 'Browser '.repeat(25) }
+    expect(told).toMatchObject([['openSession', kept, deed]])
   })
 
   test('with a password that is changed meanwhile ends the session again', async () => {

@@ -1,9 +1,9 @@
 import { type Clock, Refusal, type User } from '../../kernel/index.ts'
 import type { Account } from './account.ts'
 import { readLogIn, readPasswordChange } from './input.ts'
+import { createSessionOpener, lifetimeMs, type Verified } from './open-session.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import type { Caller } from './registration.ts'
-import { createSessions, lifetimeMs, type Verified } from './sessions.ts'
 import { refuseHaste, type Throttle } from './throttle.ts'
 
 type Options = {
@@ -50,7 +50,7 @@ export function createLogIn({ store, crypto, clock, throttle }: Options) {
     return found
   }
 
-  const open = createSessions(store)
+  const open = createSessionOpener(store)
 
   return {
     /** For a browser: the value of a session cookie. */

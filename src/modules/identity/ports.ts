@@ -8,7 +8,7 @@ import type {
   TokenId,
   UserId,
 } from '../../kernel/index.ts'
-import type { Account, ApiToken, AuditEntry, Session } from './account.ts'
+import type { Account, ApiToken, AuditEntry, Invitation, Session } from './account.ts'
 
 /** Who does it, for the audit row in the same commit. */
 export type Deed = {
@@ -32,6 +32,14 @@ export type Registered =
 
 export type NewSession = Omit<Session, 'id'> & { readonly secretHash: string | null }
 export type NewToken = Omit<ApiToken, 'id'> & { readonly hash: string }
+
+/** Which part of the audit trail; `null` for all. */
+export type AuditRequest = PageRequest & {
+  /** A part of the actor's name, in any case. */
+  readonly actor?: string | null
+  /** An action (`user.invited`), or the first word of several (`user`). */
+  readonly action?: string | null
+}
 
 /** A credential's owner, as it stands now. */
 export type Held<Credential> = { readonly credential: Credential; readonly account: Account }
@@ -65,6 +73,14 @@ export type IdentityStore = {
   sessionBySecret(secretHash: string): Promise<Held<Session> | null>
   sessionById(id: SessionId): Promise<Held<Session> | null>
   endSession(id: SessionId, deed: Deed): Promise<void>
+  /** The living sessions of an account, newest first, at most `most`. */
+  listSessions(userId: UserId, now: EpochMs, most: number): Promise<readonly Session[]>
+  /** How many living sessions these accounts have; one that has none is left out. */
+  countSessions(userIds: readonly UserId[], now: EpochMs): Promise<ReadonlyMap<UserId, number>>
+  /** @returns `false` when the account has no such session. */
+  endSessionOf(userId: UserId, id: SessionId, deed: Deed): Promise<boolean>
+  /** Ends all sessions of an account but one. @returns how many. */
+  endSessionsOf(userId: UserId, except: SessionId | null, deed: Deed): Promise<number>
   refusedLogIn(email: string, deed: Deed): Promise<void>
 
   addToken(token: NewToken, deed: Deed): Promise<{ token: ApiToken; seq: Seq }>
@@ -77,9 +93,14 @@ export type IdentityStore = {
     invitation: { readonly hash: string; readonly role: Role; readonly expiresAt: EpochMs },
     deed: Deed,
   ): Promise<void>
-  audit(request: PageRequest): Promise<Page<AuditEntry>>
-  /** Is there such an invitation, still good? */
-  isInvited(hash: string, now: EpochMs): Promise<boolean>
+  /** The invitation of this hash, while it is good. */
+  invitationByHash(hash: string, now: EpochMs): Promise<Invitation | null>
+  /** Invitations that are still good, newest first, at most `most`. */
+  listInvitations(now: EpochMs, most: number): Promise<readonly Invitation[]>
+  /** @returns `false` when there is no such invitation. */
+  revokeInvitation(key: string, deed: Deed): Promise<boolean>
+  /** Newest first. */
+  audit(request: AuditRequest): Promise<Page<AuditEntry>>
   /** Removes sessions and invitations that have expired. */
   sweep(now: EpochMs): Promise<void>
 }

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { Secret, type Seq } from '../../kernel/index.ts'
 import { virtualEpoch } from '../../kernel/virtual-time.contract.ts'
 import { refusalFrom } from '../../kernel/world.contract.ts'
-import { account, caller, readableCrypto, storeThat, virtual } from './literals.contract.ts'
+import {
+  account,
+  caller,
+  invitation,
+  readableCrypto,
+  storeThat,
+  virtual,
+} from './literals.contract.ts'
 import type { Admission, Registered } from './ports.ts'
 import { createRegistration, type RegistrationPolicy } from './registration.ts'
 import { createThrottle } from './throttle.ts'
@@ -25,7 +32,7 @@ function bench({ hasOwner = true, invited = true, policy = {}, answers = [done] 
   const invitations: unknown[] = []
   const store = storeThat({
     hasOwner: async () => hasOwner,
-    isInvited: async () => invited,
+    invitationByHash: async () => (invited ? invitation() : null),
     async register(candidate, deed) {
       asked.push([candidate, deed])
       admissions.push(candidate.admission)

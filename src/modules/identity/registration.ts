@@ -10,6 +10,8 @@ export type Caller = {
   /** A loopback peer that names a local host and came through no proxy. */
   readonly loopback: boolean
   readonly requestId: string | null
+  /** What the client calls itself. */
+  readonly agent?: string | undefined
 }
 
 export type RegistrationPolicy = {
@@ -65,7 +67,7 @@ export function createRegistration({ store, crypto, clock, policy, throttle }: O
   /** Before the slow hash, of which strangers must not make us work many. */
   async function refuseStrangers(admission: Admission): Promise<void> {
     if (admission.kind !== 'invited') return
-    if (await store.isInvited(admission.invitationHash, clock.now())) return
+    if ((await store.invitationByHash(admission.invitationHash, clock.now())) !== null) return
     throw new Refusal('forbidden', notInvited)
   }
 

@@ -1,35 +1,34 @@
-import { type EpochMs, Refusal, type SessionId } from '../../kernel/index.ts'
-import type { Account } from './account.ts'
+import { type Clock, notFound, type SessionId, type User, type UserId } from '../../kernel/index.ts'
+import type { Session } from './account.ts'
 import type { IdentityStore } from './ports.ts'
-import type { Caller } from './registration.ts'
 
-const hourMs = 3_600_000
+type Options = { readonly store: IdentityStore; readonly clock: Clock }
+type By = { readonly user: User; readonly requestId: string | null }
 
-/** A browser stays logged in for this long, a JWT's holder for this long. */
-export const lifetimeMs = { cookie: 30 * 24 * hourMs, jwt: 24 * hourMs }
+/** More log-ins of one account at once are not shown; ending all of them ends those too. */
+const sessionsMost = 200
 
-/** An account, and the hash that its password was verified against. */
-export type Verified = { readonly account: Account; readonly passwordHash: string }
+/** Who is logged in where. A session that has ended is refused from the next request on. */
+export function createSessions({ store, clock }: Options) {
+  const deedOf = ({ user, requestId }: By) => ({ at: clock.now(), actor: user.email, requestId })
 
-export type NewLogIn = {
-  readonly kind: 'cookie' | 'jwt'
-  readonly at: EpochMs
-  readonly secretHash: string | null
-  readonly caller: Caller
-}
+  return {
+    /** The living ones of an account, newest first. */
+    list: (userId: UserId): Promise<readonly Session[]> =>
+      store.listSessions(userId, clock.now(), sessionsMost),
 
-/** Opens sessions, and takes one back whose password was changed while it was verified. */
-export const createSessions =
-  (store: IdentityStore) =>
-  async ({ account, passwordHash }: Verified, logIn: NewLogIn): Promise<SessionId> => {
-    const { kind, at, secretHash, caller } = logIn
-    const deed = { at, actor: account.email, requestId: caller.requestId }
-    const id = await store.openSession(
-      { userId: account.id, kind, createdAt: at, expiresAt: at + lifetimeMs[kind], secretHash },
-      deed,
-    )
-    const now = await store.findById(account.id)
-    if (now?.passwordHash === passwordHash) return id
-    await store.endSession(id, deed)
-    throw new Refusal('unauthenticated', 'The password was changed a moment ago')
+    /** How many living ones each of these accounts has. */
+    async counts(userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+      return userIds.length === 0 ? new Map() : store.countSessions(userIds, clock.now())
+    },
+
+    /** Ends one session of this account: an id of somebody else's is not found. */
+    async end(userId: UserId, id: SessionId, by: By): Promise<void> {
+      if (!(await store.endSessionOf(userId, id, deedOf(by)))) throw notFound('session', id)
+    },
+
+    /** Ends all sessions of this account but the one that asks. @returns how many. */
+    endOthers: (userId: UserId, by: By): Promise<number> =>
+      store.endSessionsOf(userId, by.user.sessionId, deedOf(by)),
   }
+}

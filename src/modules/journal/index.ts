@@ -3,4 +3,4 @@ export type { Definite, DomainEvent, EventType, JournalEntry, Standing } from '.
 export type { Followed, FollowOptions } from './follow.ts'
 export { follow } from './follow.ts'
 export type { Change, EntityKind, Reading } from './ledger.ts'
-export type { JournalStore, Wake } from './ports.ts'
+export type { JournalStore, PastReader, Wake } from './ports.ts'

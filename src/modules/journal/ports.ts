@@ -1,4 +1,4 @@
-import type { Seq } from '../../kernel/index.ts'
+import type { Seq, ServiceId } from '../../kernel/index.ts'
 import type { JournalEntry } from './events.ts'
 import type { Change, Reading } from './ledger.ts'
 
@@ -7,6 +7,12 @@ export type JournalStore = {
   head(): Promise<Seq>
   tail(after: Seq, limit: number): Promise<Reading<JournalEntry>>
   changes(after: Seq, limit: number): Promise<Reading<Change>>
+}
+
+/** The past of one service, as far as the journal is kept. */
+export type PastReader = {
+  /** The latest entries about a service, newest first. */
+  pastOf(serviceId: ServiceId, limit: number): Promise<readonly JournalEntry[]>
 }
 
 /**

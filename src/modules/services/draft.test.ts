@@ -23,6 +23,7 @@ describe('a new service', () => {
       successesToUp: 1,
       degradedAboveMs: null,
       paused: false,
+      tags: [],
       config: {},
     })
     expect(wrongAt({})).toEqual(['name', 'url'])
@@ -40,6 +41,7 @@ describe('a new service', () => {
       successes_to_up: 4,
       degraded_above_ms: 700,
       paused: true,
+      tags: ['Shop', 'eu'],
       config: { method: 'HEAD' },
     }
     expect(draft(all)).toEqual({
@@ -50,6 +52,7 @@ describe('a new service', () => {
       successesToUp: 4,
       degradedAboveMs: 700,
       paused: true,
+      tags: ['shop', 'eu'],
       config: { method: 'HEAD' },
     })
   })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type FieldError, invalid, parseDuration } from '../../kernel/index.ts'
 import type { Targets } from './ports.ts'
 import type { ServiceDefinition, ServiceDraft } from './service.ts'
+import { tagList } from './tags.ts'
 
 /** An interval or timeout as people write it: seconds, or a duration such as `30s`. In milliseconds. */
 const duration = z.union([z.number(), z.string().max(32)]).transform((text, context) => {
@@ -45,6 +46,7 @@ export const serviceFields = {
   successes_to_up: whole(1, 100),
   degraded_above_ms: whole(1, 300_000).nullable(),
   paused: z.boolean(),
+  tags: tagList,
   config: z.record(z.string().max(64), z.unknown()),
 }
 
@@ -56,11 +58,15 @@ const newService = z.strictObject({
   successes_to_up: serviceFields.successes_to_up.optional(),
   degraded_above_ms: serviceFields.degraded_above_ms.optional(),
   paused: serviceFields.paused.optional(),
+  tags: serviceFields.tags.optional(),
   config: serviceFields.config.optional(),
 })
 const servicePatch = newService.partial()
 
 export type Defaults = { readonly intervalMs: number }
+
+/** What holds for a service that does not say it: checks in a row before its health changes. */
+export const presets = { failuresToDown: 2, successesToUp: 1 } as const
 
 /** A new service, or a whole replacement, from what somebody sent. Throws `Refusal('invalid')`. */
 export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
@@ -70,10 +76,11 @@ export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
     url: fields.url,
     intervalMs: fields.check_interval ?? defaults.intervalMs,
     timeoutMs: fields.timeout ?? null,
-    failuresToDown: fields.failures_to_down ?? 2,
-    successesToUp: fields.successes_to_up ?? 1,
+    failuresToDown: fields.failures_to_down ?? presets.failuresToDown,
+    successesToUp: fields.successes_to_up ?? presets.successesToUp,
     degradedAboveMs: fields.degraded_above_ms ?? null,
     paused: fields.paused ?? false,
+    tags: fields.tags ?? [],
     config: fields.config ?? {},
   }
 }
@@ -91,6 +98,7 @@ export function parsePatch(input: unknown, present: ServiceDraft): ServiceDraft 
     degradedAboveMs:
       fields.degraded_above_ms === undefined ? present.degradedAboveMs : fields.degraded_above_ms,
     paused: fields.paused ?? present.paused,
+    tags: fields.tags ?? present.tags,
     config: fields.config ?? present.config,
   }
 }

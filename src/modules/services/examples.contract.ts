@@ -12,6 +12,7 @@ export const aService = (differs: Partial<ServiceDefinition> = {}): ServiceDefin
   successesToUp: 1,
   degradedAboveMs: null,
   paused: false,
+  tags: [],
   config: {},
   ...differs,
 })

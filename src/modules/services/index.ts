@@ -1,6 +1,8 @@
 /** Services: what the user cares about, by name. */
+export type { BulkOutcome, Deed, Picked } from './bulk.ts'
+export { applyToEach } from './bulk.ts'
 export type { Defaults } from './draft.ts'
-export { define, parseDraft, parsePatch, serviceFields } from './draft.ts'
+export { define, parseDraft, parsePatch, presets, serviceFields } from './draft.ts'
 export type {
   Actor,
   Idempotency,
@@ -16,3 +18,4 @@ export type { Health, Service, ServiceDefinition, ServiceDraft, Standing } from 
 export { ownServiceId } from './service.ts'
 export type { Change, Services, ServicesOptions } from './services.ts'
 export { createServices, StaleService } from './services.ts'
+export { parseTag, tagLimits } from './tags.ts'

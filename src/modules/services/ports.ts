@@ -57,8 +57,11 @@ export type ServiceStore = {
     change: { readonly definition: ServiceDefinition; readonly expectedRev: number },
     write: Write,
   ): Promise<SaveResult>
-  /** @returns the sequence of the removal, or `null` when there was nothing to remove. */
-  remove(id: ServiceId, write: Write): Promise<Seq | null>
+  /**
+   * @param expectedRev the version that may go; any when it is left out
+   * @returns the sequence of the removal, or `null` when there was nothing (of that version) to remove.
+   */
+  remove(id: ServiceId, write: Write, expectedRev?: number): Promise<Seq | null>
   find(id: ServiceId): Promise<Service | null>
   list(query: ServiceQuery): Promise<Page<Service>>
 }

@@ -77,6 +77,24 @@ export function serviceStoreContract(fresh: Fresh): void {
       expect(saved).toMatchObject({ kind: 'saved', service: { config: { method: 'HEAD' } } })
     })
 
+    test('keeps its tags in their order, whatever their script', async () => {
+      const house = await (await fresh()).open()
+      const { value } = await house.services.create(
+        aService({ tags: ['shop', 'eu/west-1', 'größe', '東京'] }),
+        by('ann'),
+        null,
+      )
+      expect(value.tags).toEqual(['shop', 'eu/west-1', 'größe', '東京'])
+      const definition = aService({ tags: ['eu', 'shop'] })
+      await house.services.save(value.id, { definition, expectedRev: 1 }, by('bob'))
+      expect((await house.services.find(value.id))?.tags).toEqual(['eu', 'shop'])
+      expect((await house.views.all()).services[0]?.tags).toEqual(['eu', 'shop'])
+      expect((await house.services.list(everything)).items[0]?.tags).toEqual(['eu', 'shop'])
+      expect((await trail(house))[0]?.detail).toEqual({
+        tags: { from: ['shop', 'eu/west-1', 'größe', '東京'], to: ['eu', 'shop'] },
+      })
+    })
+
     test('is gone after its removal, and its id is not used again', async () => {
       const house = await (await fresh()).open()
       const { value } = await house.services.create(aService(), by('ann'), null)
@@ -85,6 +103,17 @@ export function serviceStoreContract(fresh: Fresh): void {
       expect(await house.services.remove(value.id, by('ann'))).toBeNull()
       const next = await house.services.create(aService(), by('ann'), null)
       expect(next.value.id).toBe(value.id + 1)
+    })
+
+    test('goes only in the version that was asked for, if one was', async () => {
+      const house = await (await fresh()).open()
+      const { value } = await house.services.create(aService(), by('ann'), null)
+      const head = await house.journal.head()
+      expect(await house.services.remove(value.id, by('ann'), 2)).toBeNull()
+      expect(await house.services.find(value.id)).toEqual(value)
+      expect(await house.journal.head()).toBe(head)
+      expect(await house.services.remove(value.id, by('ann'), 1)).toBeGreaterThan(head)
+      expect(await house.services.find(value.id)).toBeNull()
     })
 
     test('paused from the start is paused, not unknown', async () => {

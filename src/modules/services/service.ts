@@ -12,6 +12,8 @@ export type ServiceDraft = {
   readonly successesToUp: number
   readonly degradedAboveMs: number | null
   readonly paused: boolean
+  /** What it belongs to, as `parseTags` reads it; in the order in which they were given. */
+  readonly tags: readonly string[]
   /** Settings of the probe, as its schema names them. */
   readonly config: Readonly<Record<string, unknown>>
 }

@@ -26,6 +26,7 @@ const service: Service = {
   successesToUp: 1,
   degradedAboveMs: null,
   paused: false,
+  tags: [],
   config: { method: 'HEAD' },
   status: 'up',
   reason: 'ok',
@@ -238,5 +239,24 @@ test('removing a service that somebody else has just removed is refused as not f
 test('removing a service says at which sequence it is gone', async () => {
   const { services, told } = bench()
   expect(await services.remove(id, actor)).toBe(seq)
-  expect(told).toEqual([['remove', id, write]])
+  expect(told).toEqual([['remove', id, write, undefined]])
+})
+
+describe('removing a service as it was seen', () => {
+  test('tells the store which version may go', async () => {
+    const { services, told } = bench({ rev: 3 })
+    expect(await services.remove(id, actor, 3)).toBe(seq)
+    expect(told).toEqual([['remove', id, write, 3]])
+  })
+
+  test('is refused with what stands there now when it was changed before or meanwhile', async () => {
+    const { services, told } = bench({ rev: 4 })
+    expect(await refusalFrom(services.remove(id, actor, 3))).toMatchObject({
+      code: 'stale',
+      current: { rev: 4 },
+    })
+    expect(told).toEqual([])
+    const raced = bench({ rev: 3 }, undefined, null)
+    expect(await refusalFrom(raced.services.remove(id, actor, 3))).toMatchObject({ code: 'stale' })
+  })
 })

@@ -102,11 +102,15 @@ export function createServices({ store, targets, clock, defaults }: ServicesOpti
       )
     },
 
-    async remove(id: ServiceId, actor: Actor): Promise<Seq> {
-      await changeable(id)
-      const seq = await store.remove(id, { actor, at: clock.now() })
-      if (seq === null) throw notFound('service', id)
-      return seq
+    /** @param expectedRev the version that may go; any when it is left out */
+    async remove(id: ServiceId, actor: Actor, expectedRev?: number): Promise<Seq> {
+      const service = await changeable(id)
+      if (expectedRev !== undefined && service.rev !== expectedRev) throw new StaleService(service)
+      const seq = await store.remove(id, { actor, at: clock.now() }, expectedRev)
+      if (seq !== null) return seq
+      throw expectedRev === undefined
+        ? notFound('service', id)
+        : new StaleService(await present(id))
     },
 
     get: present,

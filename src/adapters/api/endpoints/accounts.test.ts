@@ -57,6 +57,24 @@ describe('API tokens', () => {
   })
 })
 
+describe('log-ins', () => {
+  const credentials = { email: 'viewer@example.com', password: 'correct horse' }
+
+  test('are listed with where they come from, and end at once', async () => {
+    const headers = { 'User-Agent': 'Pipeline/1.0' }
+    const logIn = { json: credentials, headers }
+    const { json: jwt } = await house.ask('POST', '/api/v1/auth/login', logIn)
+    const list = await house.ask('GET', '/api/v1/sessions', { as: jwt })
+    expect(list.json).toMatchObject({ total: 1, page: 1, limit: 50 })
+    expect(list.json.items[0]).toMatchObject({ kind: 'jwt', agent: 'Pipeline/1.0', current: true })
+    const path = `/api/v1/sessions/${list.json.items[0]?.id}`
+    expect((await house.ask('DELETE', path, { as: editor })).status).toBe(404)
+    expect((await house.ask('GET', '/api/v1/sessions', { as: editor })).json.total).toBe(0)
+    expect((await house.ask('DELETE', path, { as: jwt })).status).toBe(204)
+    expect((await house.ask('GET', '/api/v1/me', { as: jwt })).status).toBe(401)
+  })
+})
+
 describe('users', () => {
   test('are listed and shown to an admin, without their passwords', async () => {
     const list = await house.ask('GET', '/api/v1/users?limit=2', { as: admin })
@@ -100,6 +118,20 @@ describe('users', () => {
       expect([told.status, told.json.errors[0]?.field]).toEqual([422, field])
     }
   })
+})
+
+test('the audit log is searched by actor and by action', async () => {
+  const audit = (query: string) => house.ask('GET', `/api/v1/audit?${query}`, { as: admin })
+  const { json } = await audit('actor=EDITOR%40&action=token')
+  expect(json.total).toBeGreaterThan(0)
+  for (const item of json.items) {
+    expect([item.actor, item.action]).toEqual([
+      'editor@example.com',
+      expect.stringMatching(/^token\./),
+    ])
+  }
+  expect((await audit('actor=nobody')).json.total).toBe(0)
+  expect((await audit(`action=${'x'.repeat(101)}`)).status).toBe(422)
 })
 
 test('the audit log says who did what, newest first, with the request', async () => {

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { rfc3339 } from '../../../kernel/index.ts'
 import type { Identity } from '../../../modules/identity/index.ts'
 import { userOf } from '../callers.ts'
@@ -6,6 +7,15 @@ import { auditPage, invitation, toAuditJson } from '../schemas/account.ts'
 import { invitationDraft } from '../schemas/account-input.ts'
 import { pageQuery } from '../schemas/common.ts'
 import * as examples from './examples.ts'
+
+const auditQuery = pageQuery.extend({
+  actor: z.string().max(320).optional().describe('A part of the actor, in any case.'),
+  action: z
+    .string()
+    .max(100)
+    .optional()
+    .describe('An action (`token.created`), or the first word of several (`token`).'),
+})
 
 export const administrationEndpoints = ({ identity }: { identity: Identity }): Endpoint[] => [
   endpoint({
@@ -44,7 +54,7 @@ export const administrationEndpoints = ({ identity }: { identity: Identity }): E
     tag: 'Users',
     summary: 'Who changed what',
     description: 'Newest first.',
-    query: pageQuery,
+    query: auditQuery,
     responses: {
       200: {
         description: 'A page of the audit log.',
@@ -53,7 +63,11 @@ export const administrationEndpoints = ({ identity }: { identity: Identity }): E
       },
     },
     async handle({ query }) {
-      const found = await identity.accounts.audit(query)
+      const found = await identity.accounts.audit({
+        ...query,
+        actor: query.actor ?? null,
+        action: query.action ?? null,
+      })
       return { status: 200, json: { ...found, items: found.items.map(toAuditJson) } }
     },
   }),

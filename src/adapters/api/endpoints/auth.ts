@@ -57,8 +57,8 @@ const logInForJwt = (identity: Identity) =>
       401: { description: 'The e-mail address or the password is wrong.' },
       429: { description: 'Too many failed log-ins from this address.' },
     },
-    async handle({ body, facts }) {
-      const done = await identity.logIn.withJwt(body, callerOf(facts))
+    async handle({ body, facts, header }) {
+      const done = await identity.logIn.withJwt(body, callerOf(facts, header('user-agent')))
       const { account, credential, expiresAt } = done
       return {
         status: 200,

@@ -27,6 +27,16 @@ export const token = {
 }
 export const newToken = { ...token, token: 'phr_q7Xk2a…' }
 
+export const session = {
+  id: 12,
+  kind: 'cookie',
+  address: '203.0.113.7',
+  agent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  created_at: '2026-12-31T14:30:00Z',
+  expires_at: '2027-01-30T14:30:00Z',
+  current: true,
+}
+
 export const invitation = {
   invitation: 'Zk3…',
   expires_at: '2027-01-07T14:30:00Z',
@@ -53,6 +63,7 @@ export const service = {
   successes_to_up: 1,
   degraded_above_ms: 800,
   paused: false,
+  tags: ['shop', 'team:web'],
   config: { method: 'GET' },
   status: 'UP',
   reason: 'ok',
@@ -76,6 +87,7 @@ export const drafts = {
     timeout: '5s',
     failures_to_down: 3,
     degraded_above_ms: 800,
+    tags: ['shop', 'team:web'],
   },
   port: { name: 'Mail', url: 'tcp://mail.example.com:25', check_interval: '1m' },
 }
@@ -84,32 +96,48 @@ export const patches = {
   slower: { check_interval: '5m' },
   pause: { paused: true },
   defaultTimeout: { timeout: null },
+  tags: { tags: ['shop', 'eu'] },
 }
 
 export const outcomes = [
   {
-    id: 9001,
+    id: 9003,
     service_id: 1,
     status: 'UP',
     reason: 'ok',
     message: '200 OK',
     response_time_ms: 42.7,
     phases: { dns_ms: 1.2, connect_ms: 8.4, tls_ms: 17.9, first_byte_ms: 14.8, total_ms: 42.7 },
+    evidence: null,
     slot: '2026-12-31T14:30:05Z',
     slots: 1,
     checked_at: '2026-12-31T14:30:05.004Z',
   },
   {
-    id: 9000,
+    id: 9002,
+    service_id: 1,
+    status: 'DOWN',
+    reason: 'bad_status',
+    message: 'expected 200-299, got 503 Service Unavailable',
+    response_time_ms: 38.1,
+    phases: { dns_ms: 1.1, connect_ms: 8.2, tls_ms: 17.4, first_byte_ms: 11.4, total_ms: 38.1 },
+    evidence: { address: '192.0.2.10', status: 503, content_type: 'text/html' },
+    slot: '2026-12-31T14:29:35Z',
+    slots: 1,
+    checked_at: '2026-12-31T14:29:35.003Z',
+  },
+  {
+    id: 9001,
     service_id: 1,
     status: 'MISSED',
     reason: 'stopped',
     message: '',
     response_time_ms: null,
     phases: null,
-    slot: '2026-12-31T14:29:05Z',
+    evidence: null,
+    slot: '2026-12-31T14:28:05Z',
     slots: 2,
-    checked_at: '2026-12-31T14:30:04Z',
+    checked_at: '2026-12-31T14:29:34Z',
   },
 ]
 

@@ -6,7 +6,10 @@ import { pageQuery } from '../schemas/common.ts'
 import { outcomePage, toOutcomeJson } from '../schemas/outcome.ts'
 import * as examples from './examples.ts'
 
-type Deps = { readonly services: Services; readonly outcomes: OutcomeReader }
+type Deps = {
+  readonly services: Services
+  readonly outcomes: Pick<OutcomeReader, 'outcomesOf'>
+}
 
 export const healthCheckEndpoints = ({ services, outcomes }: Deps): Endpoint[] => [
   endpoint({
@@ -23,7 +26,7 @@ export const healthCheckEndpoints = ({ services, outcomes }: Deps): Endpoint[] =
       200: {
         description: 'A page of outcomes.',
         schema: outcomePage,
-        examples: { page: { items: examples.outcomes, total: 2, page: 1, limit: 50 } },
+        examples: { page: { items: examples.outcomes, total: 3, page: 1, limit: 50 } },
       },
     },
     async handle({ params: { id }, query }) {

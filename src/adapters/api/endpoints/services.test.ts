@@ -153,6 +153,7 @@ describe('reading services', () => {
       successesToUp: 1,
       degradedAboveMs: null,
       paused: false,
+      tags: [],
       config: {},
     }
     await house.store.owned.keepOwn(definition, write)
@@ -204,6 +205,17 @@ describe('changing a service', () => {
     expect(patched.headers.get('etag')).toBe(`"svc-${id}-r2"`)
     const put = await change('PUT', id, { json: draft, match: `"svc-${id}-r2"` })
     expect(put.json).toMatchObject({ name: 'Shop', failures_to_down: 2, rev: 3 })
+  })
+
+  test('tags come and go as a list or as one text, and stay where nothing is said of them', async () => {
+    const made = (await make({ ...draft, tags: 'Shop, eu' })).json
+    expect(made.tags).toEqual(['shop', 'eu'])
+    const step = async (rev: number, json: unknown) =>
+      (await change('PATCH', made.id, { json, match: `"svc-${made.id}-r${rev}"` })).json
+    expect((await step(1, { name: 'New' })).tags).toEqual(['shop', 'eu'])
+    expect((await step(2, { tags: ['team:web'] })).tags).toEqual(['team:web'])
+    expect((await step(3, { tags: [] })).tags).toEqual([])
+    expect((await step(4, { tags: ['a b'] })).errors).toMatchObject([{ field: 'tags' }])
   })
 
   test.each(['PUT', 'PATCH'])(
@@ -308,6 +320,7 @@ describe('the outcomes of a service', () => {
         status: 'down',
         reason: 'bad_status',
         message: '500 <b>Internal Server Error</b>',
+        evidence: { status: 500, address: '192.0.2.10' },
       },
       checkRev: claim.check.rev,
     })
@@ -321,11 +334,12 @@ describe('the outcomes of a service', () => {
       message: '500 <b>Internal Server Error</b>',
       response_time_ms: 6.5,
       phases: { dns_ms: 1.5, connect_ms: 2, tls_ms: null, first_byte_ms: 3, total_ms: 6.5 },
+      evidence: { status: 500, address: '192.0.2.10' },
       slots: 1,
     })
     expect(Date.parse(json.items[0]?.slot ?? '')).toBe(claim.slot + 30_000)
     const second = await house.ask('GET', `${path}?page=2&limit=1`, { as: viewer })
-    expect(second.json.items[0]?.status).toBe('UP')
+    expect(second.json.items[0]).toMatchObject({ status: 'UP', evidence: null })
     const { json: service } = await house.ask('GET', `/api/v1/services/${id}`, { as: viewer })
     expect(service).toMatchObject({ status: 'UP', recent: 'ud' })
   })

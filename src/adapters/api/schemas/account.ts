@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { rfc3339, type User } from '../../../kernel/index.ts'
-import type { Account, ApiToken, AuditEntry } from '../../../modules/identity/index.ts'
+import { rfc3339, type SessionId, type User } from '../../../kernel/index.ts'
+import type { Account, ApiToken, AuditEntry, Session } from '../../../modules/identity/index.ts'
 import { moment, pageOf, roleName, thingId } from './common.ts'
 
 export const user = z
@@ -41,6 +41,20 @@ export const newToken = token
   .describe('A new API token, with its secret.')
 
 export const tokenPage = pageOf(token)
+
+export const session = z
+  .object({
+    id: thingId,
+    kind: z.enum(['cookie', 'jwt']).describe('Of a browser, or of a program.'),
+    address: z.string().describe('Where it was opened from; empty when that is not known.'),
+    agent: z.string().describe('What the client called itself.'),
+    created_at: moment,
+    expires_at: moment,
+    current: z.boolean().describe('It is the one that asks.'),
+  })
+  .describe('A log-in that is open.')
+
+export const sessionPage = pageOf(session)
 
 export const invitation = z
   .object({
@@ -89,6 +103,16 @@ export const toTokenJson = (of: ApiToken): z.output<typeof token> => ({
   role: of.role,
   created_at: rfc3339(of.createdAt),
   expires_at: of.expiresAt === null ? null : rfc3339(of.expiresAt),
+})
+
+export const toSessionJson = (of: Session, own: SessionId | null): z.output<typeof session> => ({
+  id: of.id,
+  kind: of.kind,
+  address: of.address,
+  agent: of.agent,
+  created_at: rfc3339(of.createdAt),
+  expires_at: rfc3339(of.expiresAt),
+  current: of.id === own,
 })
 
 export const toAuditJson = (of: AuditEntry): z.output<typeof auditEntry> => ({

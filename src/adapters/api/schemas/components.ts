@@ -20,6 +20,8 @@ export const components = {
     Token: account.token,
     NewToken: account.newToken,
     TokenPage: account.tokenPage,
+    Session: account.session,
+    SessionPage: account.sessionPage,
     Account: account.account,
     AccountPage: account.accountPage,
     Invitation: account.invitation,

@@ -26,6 +26,12 @@ export const outcome = z
       })
       .nullable()
       .describe('What each phase took; `null` where it did not happen.'),
+    evidence: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .nullable()
+      .describe(
+        'What the probe saw, by name, when the target was not up. It quotes the target: escape it.',
+      ),
     slot: moment.describe('When the check was scheduled.'),
     slots: z.int().min(1).describe('More than 1 for a run of missed slots.'),
     checked_at: moment,
@@ -51,6 +57,7 @@ export const toOutcomeJson = (of: OutcomeRecord): z.output<typeof outcome> => ({
           first_byte_ms: of.phases.firstByteMs,
           total_ms: of.phases.totalMs,
         },
+  evidence: of.evidence,
   slot: rfc3339(of.slot),
   slots: of.slots,
   checked_at: rfc3339(of.checkedAt),

@@ -21,6 +21,7 @@ export const service = z
     successes_to_up: z.int().describe('Successes in a row that make it UP again.'),
     degraded_above_ms: z.int().nullable().describe('Slower answers count as DEGRADED.'),
     paused: z.boolean(),
+    tags: z.array(z.string()).describe('What it belongs to: `shop`, `team:web`, …'),
     config: z.record(z.string(), z.unknown()).describe('Settings of the probe.'),
     status: z
       .enum(serviceStatuses)
@@ -62,6 +63,7 @@ export const toServiceJson = (of: Service): z.output<typeof service> => ({
   successes_to_up: of.successesToUp,
   degraded_above_ms: of.degradedAboveMs,
   paused: of.paused,
+  tags: [...of.tags],
   config: { ...of.config },
   status: upper(of.status),
   reason: of.reason,
@@ -97,6 +99,11 @@ const fields = {
   successes_to_up: threshold.describe('Successes in a row until it is UP again. Default 1.'),
   degraded_above_ms: z.int().min(1).max(300_000).nullable(),
   paused: z.boolean(),
+  tags: z
+    .union([z.array(z.string().max(100)), z.string().max(1_000)])
+    .describe(
+      'At most 20, of 1 to 32 letters, digits and `._:/-` each; kept in lower case. One text has them parted by commas or spaces.',
+    ),
   config: z
     .record(z.string().max(64), z.unknown())
     .describe('Settings of the probe that the URL names.'),
@@ -112,6 +119,7 @@ export const serviceDraft = z
     successes_to_up: fields.successes_to_up.optional(),
     degraded_above_ms: fields.degraded_above_ms.optional(),
     paused: fields.paused.optional(),
+    tags: fields.tags.optional(),
     config: fields.config.optional(),
   })
   .describe('A service to watch. Fields that are left out get their defaults.')

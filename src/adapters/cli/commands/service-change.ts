@@ -15,6 +15,7 @@ const definition = {
   failures: { type: 'string', value: 'NUMBER', help: 'failures in a row until it is down' },
   successes: { type: 'string', value: 'NUMBER', help: 'successes in a row until it is up again' },
   'degraded-above': { type: 'string', value: 'DURATION', help: 'slower answers are degraded' },
+  tag: { type: 'string', multiple: true, help: 'what it belongs to; in place of the present tags' },
   ...probeOptions,
 } as const
 
@@ -22,12 +23,20 @@ const definition = {
 function bodyOf(args: Args<keyof typeof definition>): Record<string, unknown> {
   const degradedAbove = durationOf(args, 'degraded-above')
   const settings = probeSettings(args)
+  const tags = args.texts('tag')
   const fields = {
     check_interval: args.text('interval'),
     timeout: args.text('timeout'),
     failures_to_down: countOf(args, 'failures'),
     successes_to_up: countOf(args, 'successes'),
     degraded_above_ms: degradedAbove,
+    tags:
+      tags.length > 0
+        ? tags
+            .join(' ')
+            .split(/[\s,]+/)
+            .filter(Boolean)
+        : null,
     config: Object.keys(settings).length > 0 ? settings : null,
   }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))

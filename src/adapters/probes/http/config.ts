@@ -5,7 +5,10 @@ const mebibyte = 1_048_576
 
 /** Settings of an http check. Their titles and descriptions make the form. */
 export const httpConfig = z.strictObject({
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET').meta({ title: 'Method' }),
+  method: z
+    .enum(['GET', 'HEAD', 'POST'], 'must be one of GET, HEAD, POST')
+    .default('GET')
+    .meta({ title: 'Method' }),
   expected_status: z.coerce
     .string()
     .max(200)
@@ -18,9 +21,9 @@ export const httpConfig = z.strictObject({
   }),
   verify_tls: z.boolean().default(true).meta({ title: 'Verify the certificate' }),
   max_body_bytes: z
-    .int()
-    .min(1_024)
-    .max(8 * mebibyte)
+    .int('must be a whole number')
+    .min(1_024, 'must be at least 1024 bytes')
+    .max(8 * mebibyte, 'must be at most 8388608 bytes')
     .default(mebibyte)
     .meta({ title: 'Largest body', description: 'In bytes, decoded; a larger one counts as down' }),
 })

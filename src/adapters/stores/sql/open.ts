@@ -1,12 +1,14 @@
 import { type Clock, type Logger, Refusal, type Secret } from '../../../kernel/index.ts'
 import type { OutcomeReader, OutcomeStore, ScheduleStore } from '../../../modules/checks/index.ts'
 import type { IdentityStore } from '../../../modules/identity/index.ts'
-import type { JournalStore, Wake } from '../../../modules/journal/index.ts'
+import type { JournalStore, PastReader, Wake } from '../../../modules/journal/index.ts'
 import type { ServiceStore, ServiceViews } from '../../../modules/services/index.ts'
-import { createOutcomeReader, createOutcomeStore, createScheduleStore } from './checks/stores.ts'
+import { createOutcomeReader } from './checks/read.ts'
+import { createOutcomeStore, createScheduleStore } from './checks/stores.ts'
 import type { CommitStats, Dialect, Driver } from './drivers/driver.ts'
 import { openSqlite } from './drivers/sqlite.ts'
 import { createIdentityStore } from './identity/stores.ts'
+import { createPastReader } from './journal/past.ts'
 import { createJournalStore } from './journal/read.ts'
 import { type Migrated, migrate } from './migrations/migrate.ts'
 import { createRetention, type Retention } from './retention.ts'
@@ -33,6 +35,7 @@ export type SqlStore = {
   readonly views: ServiceViews
   readonly owned: OwnedServices
   readonly journal: JournalStore
+  readonly past: PastReader
   readonly wake: Wake
   readonly identity: IdentityStore
   readonly retention: Retention
@@ -57,6 +60,7 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
     views: createServiceViews(driver),
     owned: createOwnedServices(driver),
     journal: createJournalStore(driver),
+    past: createPastReader(driver),
     wake: { subscribe: driver.onCommit },
     identity: createIdentityStore(driver),
     retention: createRetention(driver),

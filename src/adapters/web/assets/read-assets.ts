@@ -25,10 +25,41 @@ export type Assets = {
  * The scripts in the order in which they must run. They are one file, because htmx starts between
  * two deferred ones, and a page whose stream part comes late would stay without a stream and say nothing.
  */
-const scripts = ['trusted-types', 'revisions', 'hx-sse.min', 'age-text', 'live', 'page', 'refusals']
+const scripts = [
+  'trusted-types',
+  'revisions',
+  'hx-sse.min',
+  'age-text',
+  'poll',
+  'chip',
+  'live',
+  'page',
+  'refusals',
+  'forms',
+  'typed',
+  'refresh',
+  'dialogs',
+  'theme',
+  'palette',
+  'keys',
+  'bulk',
+]
 
 /** The parts of the one style sheet. Layers decide between rules, so only `tokens`, which orders them, must come first. */
-const styles = ['tokens', 'base', 'shell', 'controls', 'list', 'service', 'forms', 'state']
+const styles = [
+  'tokens',
+  'base',
+  'shell',
+  'controls',
+  'overlays',
+  'list',
+  'bulk',
+  'service',
+  'forms',
+  'settings',
+  'state',
+  'print',
+]
 
 /** Reads everything that browsers get. Throws when a file is missing: the build left it out. */
 export async function readAssets(folder: string): Promise<Assets> {
@@ -54,12 +85,16 @@ export async function readAssets(folder: string): Promise<Assets> {
 async function readScript(folder: string, name: string): Promise<string> {
   if (name.endsWith('.min')) return readFile(join(folder, 'vendor', `${name}.js`), 'utf8')
   try {
-    return await readFile(join(folder, 'browser', `${name}.js`), 'utf8')
+    return lean(await readFile(join(folder, 'browser', `${name}.js`), 'utf8'))
   } catch {
     const source = await readFile(join(folder, 'browser', `${name}.ts`), 'utf8')
-    return stripTypeScriptTypes(source)
+    return lean(stripTypeScriptTypes(source))
   }
 }
+
+/** Without the indentation and the comments that stand on lines of their own: they are for readers of the source. */
+const lean = (script: string): string =>
+  script.replace(/^\s*(?:\/\/.*|\/\*[\s\S]*?\*\/)\s*$/gm, '').replace(/^\s+/gm, '')
 
 const types = {
   js: 'text/javascript; charset=utf-8',

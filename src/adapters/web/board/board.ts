@@ -9,7 +9,7 @@ import {
 import type { Service, ServiceViews } from '../../../modules/services/index.ts'
 import { createContact } from './contact.ts'
 import { createReach } from './reach.ts'
-import { createShelf, type Entry, type Tally } from './shelf.ts'
+import { createShelf, type Entry, type Era, type Since, type Tally } from './shelf.ts'
 
 export type BoardOptions = {
   readonly views: ServiceViews
@@ -34,10 +34,14 @@ export type Board = {
   entries(): Iterable<Entry>
   /** Rises when a service comes, goes or gets another name: when an order by name is out of date. */
   edition(): number
+  era(): Era
   /** Removed services and the positions of their removal. */
   removed(): Iterable<readonly [ServiceId, Seq]>
   /** Users' services by health, and the position at which these figures became true. */
   tally(): Tally
+  /** The position of the latest change of what lists, counts and orders by name or health go by. */
+  turnedAt(): Seq
+  since(point: Seq): Since
   /** The last moment at which the store was read, while it cannot be read; else `null`. */
   staleSince(): EpochMs | null
   subscribe(listener: () => void): () => void

@@ -3,6 +3,20 @@ export type { Board, BoardOptions } from './board.ts'
 export { createBoard } from './board.ts'
 export type { Counts, Group } from './counts.ts'
 export { groupOf, groups } from './counts.ts'
+export { countFor, facetOf } from './facets.ts'
+export { filterOf } from './filter.ts'
 export type { ServiceList } from './list.ts'
-export { listOf, pageSize } from './list.ts'
-export type { Entry } from './shelf.ts'
+export { amongOf, idsOn, isRestless, listOf, overviewSize, pageSize, totalOf } from './list.ts'
+export type { Direction, ListFilter, ListQuery, Sort, StatusChoice } from './query.ts'
+export {
+  everything,
+  isFiltered,
+  listParams,
+  listText,
+  parseListQuery,
+  searchLongest,
+  sorts,
+  statusChoices,
+} from './query.ts'
+export type { Entry, Since, Tally } from './shelf.ts'
+export { tagsOf } from './tags.ts'

@@ -2,6 +2,7 @@ import type { Clock, Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Change } from '../../../modules/journal/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import { type Counts, countOf, sameCounts } from './counts.ts'
+import { createPast, type Formers, sameShape } from './past.ts'
 import { createTombstones } from './tombstones.ts'
 
 /** A service as the board has it. A new entry takes its place at every change. */
@@ -11,6 +12,22 @@ export type Entry = {
   readonly seq: Seq
   /** The ledger's position at which it came onto the board. */
   readonly bornAt: Seq
+}
+
+/** Another object after every full reading: what was kept of the time before has no meaning then. */
+export type Era = Readonly<Record<never, never>>
+
+/** What happened after a point. */
+export type Since = {
+  /** Everything that changed, as it is now. */
+  readonly changed: readonly Entry[]
+  /** Services that were removed. */
+  readonly removed: readonly ServiceId[]
+  /**
+   * How those that came, went, or changed what lists go by stood at the point. `null` when the board
+   * itself never stood there, as for a tab that another process drew, or when it was too long ago.
+   */
+  readonly formers: Formers | null
 }
 
 export type Tally = { readonly counts: Counts; readonly seq: Seq }
@@ -25,38 +42,59 @@ export type Step = {
 
 const start = 0 as Seq
 
+const pointsKnown = 256
+
 /** The services at one point of the ledger, in memory. It moves in whole steps. */
 export function createShelf(clock: Clock) {
   const entries = new Map<ServiceId, Entry>()
   const tombstones = createTombstones(clock)
+  const past = createPast()
+  /** Tabs ask for the same few points, so what happened since is found once a point. */
+  const known = new Map<Seq, Since>()
   let seq = start
   let edition = 0
+  let era: Era = {}
   let tally: Tally = { counts: countOf([]), seq: start }
 
   function put(service: Service, at: Seq): void {
     const before = entries.get(service.id)
     if (before?.service.name !== service.name) edition += 1
+    if (!sameShape(before?.service, service)) past.turned(service.id, at, before?.service ?? null)
+    tombstones.drop(service.id)
     entries.set(service.id, { service, seq: at, bornAt: before?.bornAt ?? at })
   }
 
   function bury(id: ServiceId, at: Seq): void {
-    if (entries.delete(id)) edition += 1
+    const before = entries.get(id)
+    if (before !== undefined) {
+      past.turned(id, at, before.service)
+      entries.delete(id)
+      edition += 1
+    }
     tombstones.add(id, at)
   }
 
-  function count(): void {
-    const counts = countOf(entries.values())
-    if (!sameCounts(counts, tally.counts)) tally = { counts, seq }
+  function since(point: Seq): Since {
+    const found = known.get(point) ?? {
+      changed: [...entries.values()].filter((entry) => entry.seq > point),
+      removed: tombstones.since(point),
+      formers: past.since(point),
+    }
+    if (known.size < pointsKnown) known.set(point, found)
+    return found
   }
 
   return {
     seq: () => seq,
-    floor: () => tombstones.floor(),
+    floor: tombstones.floor,
     entry: (id: ServiceId) => entries.get(id),
     entries: (): Iterable<Entry> => entries.values(),
     edition: () => edition,
-    removed: () => tombstones.all(),
+    era: () => era,
+    removed: tombstones.all,
     tally: () => tally,
+    turnedAt: past.turnedAt,
+    since,
 
     /** Starts anew from a full reading. The point may lie before the present one: a restored database. */
     refill(services: readonly Service[], point: Seq): void {
@@ -65,6 +103,9 @@ export function createShelf(clock: Clock) {
       seq = point
       edition += 1
       for (const service of services) put(service, point)
+      past.clear(point)
+      known.clear()
+      era = {}
       tally = { counts: countOf(services), seq: point }
     },
 
@@ -75,8 +116,11 @@ export function createShelf(clock: Clock) {
         if (change.deleted) bury(id, change.seq)
         else if (service !== undefined) put(service, change.seq)
       }
-      if (point > seq) seq = point
-      if (changes.length > 0) count()
+      seq = Math.max(seq, point) as Seq
+      past.stands(seq)
+      known.clear()
+      const counts = changes.length === 0 ? tally.counts : countOf(entries.values())
+      if (!sameCounts(counts, tally.counts)) tally = { counts, seq }
     },
   }
 }

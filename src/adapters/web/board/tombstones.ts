@@ -29,7 +29,13 @@ export function createTombstones(clock: Clock) {
       stones.clear()
       floor = point
     },
+    /** It is there again. */
+    drop(id: ServiceId): void {
+      stones.delete(id)
+    },
     floor: () => floor,
+    since: (point: Seq): ServiceId[] =>
+      [...stones].flatMap(([id, { seq }]) => (seq > point ? [id] : [])),
     *all(): Iterable<readonly [ServiceId, Seq]> {
       for (const [id, { seq }] of stones) yield [id, seq]
     },

@@ -9,11 +9,27 @@ type HtmxExtension = {
 
 declare const htmx: {
   registerExtension(name: string, extension: HtmxExtension): void
+  swap(ctx: { sourceElement: Element; target: Element; text: string; swap: string }): Promise<void>
+}
+
+type SseConnection = {
+  /** Only while messages are read. */
+  reader: { cancel(): void } | null
+  /** Only while it waits before it connects again. */
+  delayCanceller: (() => void) | null
+  /** Sent with the next request, read after the wait. */
+  lastEventId: string
+  /** Milliseconds; the wait doubles from the first to the second. Read before each wait. */
+  config: { reconnectDelay: number; reconnectMaxDelay: number }
+  attempt: number
 }
 
 /** `detail` of `htmx:sse:*` events. */
 type SseDetail = {
-  connection: { reader: { cancel(): void } | null; attempt: number }
+  connection: SseConnection
   reason?: string
   status?: number
+  /** Of `before:message`: whether to leave the message out. */
+  cancelled?: boolean
+  message?: { data: string; event: string; id: string }
 }

@@ -20,12 +20,6 @@
     if (document.title !== wanted) document.title = wanted
   }
 
-  /** A form that somebody has typed into is not thrown away. */
-  const isTouched = (): boolean =>
-    [...document.querySelectorAll<HTMLInputElement>('main input, main textarea')].some(
-      (input) => input.value !== input.defaultValue,
-    )
-
   document.addEventListener('hb', (event) => {
     const { data } = (event as CustomEvent<{ data: string }>).detail
     ahead = JSON.parse(data).t - Date.now()
@@ -38,3 +32,10 @@
   document.addEventListener('visibilitychange', tick)
   setInterval(tick, 1_000)
 })()
+
+/** A form that somebody has typed into is not thrown away. */
+function isTouched(): boolean {
+  return [...document.querySelectorAll<HTMLInputElement>('main input, main textarea')].some(
+    (input) => input.value !== input.defaultValue,
+  )
+}

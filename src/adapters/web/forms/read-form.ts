@@ -10,16 +10,20 @@ const formType = /^application\/x-www-form-urlencoded\b/i
 const formMost = 262_144
 
 /** The texts of a form; of a name that comes twice, the last. */
-export async function readForm(c: HttpContext): Promise<Typed> {
+export const readForm = async (c: HttpContext): Promise<Typed> =>
+  Object.fromEntries(await readFields(c))
+
+/** The fields of a form as they were sent, names that come more than once and all. */
+export async function readFields(c: HttpContext): Promise<URLSearchParams> {
   const type = c.req.header('Content-Type')
-  if (type === undefined) return {}
+  if (type === undefined) return new URLSearchParams()
   if (!formType.test(type)) {
     throw new Refusal(
       'unsupported_media_type',
       'Forms are sent as application/x-www-form-urlencoded',
     )
   }
-  return Object.fromEntries(new URLSearchParams(await readText(c)))
+  return new URLSearchParams(await readText(c))
 }
 
 /** A body may come without saying its length, so it is counted as it comes. */

@@ -1,6 +1,7 @@
 import type { EpochMs, Seq } from '../../../kernel/index.ts'
 import type { Board, Counts } from '../board/index.ts'
 import { clockText } from './age.tsx'
+import { amountText } from './amount.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 type Truth = {
@@ -11,18 +12,19 @@ type Truth = {
 
 /** One sentence of overall truth. */
 export const Banner = ({ board }: { board: Board }) => {
-  const { counts, seq } = board.tally()
+  const { counts } = board.tally()
   const truth = truthOf({ phase: board.phase(), staleSince: board.staleSince(), counts })
-  return <BannerLine truth={truth} seq={seq} alarms={counts.unhealthy + counts.timeout} />
+  return <BannerLine truth={truth} seq={board.seq()} counts={counts} />
 }
 
-const BannerLine = ({ truth, seq, alarms }: { truth: Truth; seq: Seq; alarms: number }) => (
+const BannerLine = ({ truth, seq, counts }: { truth: Truth; seq: Seq; counts: Counts }) => (
   <p
     id="banner"
     class={`banner ${truth.state}`}
     data-rev={seq}
     data-state={truth.state}
-    data-alarms={alarms}
+    data-alarms={counts.unhealthy + counts.timeout}
+    data-total={counts.total}
     role="status"
     aria-busy={truth.state === 'loading' ? 'true' : undefined}
   >
@@ -70,7 +72,8 @@ function health(counts: Counts): Truth {
   return { state: 'ok', icon: 'check', text: 'All services are operational' }
 }
 
-const amount = (count: number): string => (count === 1 ? '1 service' : `${count} services`)
+const amount = (count: number): string =>
+  count === 1 ? '1 service' : `${amountText(count)} services`
 
 const of = (count: number, { total }: Counts): string =>
-  `${count} of ${amount(total)} ${count === 1 ? 'is' : 'are'}`
+  `${amountText(count)} of ${amount(total)} ${count === 1 ? 'is' : 'are'}`

@@ -1,3 +1,6 @@
+import type { ServiceId } from '../../../kernel/index.ts'
+import { paths } from '../paths.ts'
+
 /** The strip of a service's latest checks, oldest on the left. */
 
 const shown = 90
@@ -31,7 +34,13 @@ export function beatPaths(recent: string): { readonly kind: string; readonly d: 
   return [...paths].map(([letter, d]) => ({ kind: kinds[letter].kind, d }))
 }
 
-/** `Last 90 checks: 87 up, 2 degraded, 1 down`. */
+/** What is not there yet, up to the first beat: the strip of a new service is as wide as any. */
+export function missingPath(recent: string): string {
+  const missing = shown - Math.min(recent.length, shown)
+  return missing === 0 ? '' : `M0 15H${missing * step - 1}`
+}
+
+/** `Last 90 checks: 87 up, 2 degraded, 1 down; last failure 14 checks ago`. */
 export function beatsLabel(recent: string): string {
   const letters = recent.slice(-shown)
   if (letters === '') return 'Not checked yet'
@@ -39,13 +48,32 @@ export function beatsLabel(recent: string): string {
     const count = letters.split(letter).length - 1
     return count === 0 ? [] : [`${count} ${kind}`]
   })
-  return `Last ${letters.length} checks: ${counts.join(', ')}`
+  return `Last ${letters.length} checks: ${counts.join(', ')}${failureText(letters)}`
 }
 
-export const Beats = ({ recent }: { recent: string }) => (
-  <svg class="beats" viewBox={`0 0 ${width} 16`} role="img" aria-label={beatsLabel(recent)}>
-    {beatPaths(recent).map(({ kind, d }) => (
-      <path fill="none" class={kind} d={d} />
-    ))}
-  </svg>
+function failureText(letters: string): string {
+  const ago = letters.length - 1 - letters.lastIndexOf('d')
+  if (ago === letters.length) return ''
+  if (ago === 0) return '; the last one failed'
+  return `; last failure ${ago} check${ago === 1 ? '' : 's'} ago`
+}
+
+export const Beats = ({ recent }: { recent: string }) => {
+  const missing = missingPath(recent)
+  return (
+    <svg class="beats" viewBox={`0 0 ${width} 16`} preserveAspectRatio="none" role="img">
+      <title>{beatsLabel(recent)}</title>
+      {missing !== '' && <path fill="none" class="ahead" d={missing} />}
+      {beatPaths(recent).map(({ kind, d }) => (
+        <path fill="none" class={kind} d={d} />
+      ))}
+    </svg>
+  )
+}
+
+/** The strip as the way to all checks, also for those who have no mouse. */
+export const BeatsLink = ({ id, recent }: { id: ServiceId; recent: string }) => (
+  <a class="strip" href={paths.checksOf(id)}>
+    <Beats recent={recent} />
+  </a>
 )

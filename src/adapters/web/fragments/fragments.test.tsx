@@ -63,7 +63,7 @@ describe('the row of a service', () => {
     const entry = sampleEntry({ lastCheckedAt: null, responseMs: null, recent: '' })
     const markup = render(<ServiceRow entry={entry} eyes="viewer" />)
     expect(markup).toContain('<span class="none">never</span>')
-    expect(markup).toContain('aria-label="Not checked yet"')
+    expect(markup).toContain('<title>Not checked yet</title>')
   })
 })
 

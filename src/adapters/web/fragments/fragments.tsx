@@ -1,13 +1,10 @@
 import type { ServiceId } from '../../../kernel/index.ts'
-import { ownServiceId } from '../../../modules/services/index.ts'
-import type { Board, Entry, ServiceList } from '../board/index.ts'
-import { Banner } from './banner.tsx'
-import { CountsPanel } from './counts.tsx'
+import type { Board, Entry } from '../board/index.ts'
 import { GoneHead, ServiceHead } from './head.tsx'
+import { createListFragments } from './list-fragments.tsx'
 import type { Markup, Render } from './markup.tsx'
 import { changedText, goneText, Notice } from './notice.tsx'
 import { type Eyes, ServiceRow } from './row.tsx'
-import { ServiceRows, ServicesTable, type TableProps } from './table.tsx'
 
 /**
  * The parts that pages and the stream are put together from: both take them here, so they cannot
@@ -19,31 +16,13 @@ export function createFragments(board: Board, render: Render) {
   const row = kept<Eyes>((entry, eyes) => render(<ServiceRow entry={entry} eyes={eyes} />))
   const head = kept<'head'>((entry) => render(<ServiceHead entry={entry} />))
 
-  const own = (eyes: Eyes): Markup => {
-    const entry = board.entry(ownServiceId)
-    return entry === undefined ? '' : row(entry, eyes)
-  }
-
-  const propsOf = (list: ServiceList, eyes: Eyes): TableProps => ({
-    list,
-    rows: list.entries.map((entry) => row(entry, eyes)).join(''),
-    own: own(eyes),
-    eyes,
-    loading: board.phase() === 'loading',
-  })
-
   return {
     row,
     head: (entry: Entry): Markup => head(entry, 'head'),
     gone: (id: ServiceId): Markup => render(<GoneHead id={id} />),
-    counts: (): Markup => render(<CountsPanel {...board.tally()} />),
-    banner: (): Markup => render(<Banner board={board} />),
-    table: (list: ServiceList, eyes: Eyes): Markup =>
-      render(<ServicesTable {...propsOf(list, eyes)} />),
-    rows: (list: ServiceList, eyes: Eyes): Markup =>
-      render(<ServiceRows {...propsOf(list, eyes)} />),
+    ...createListFragments({ board, render, row }),
     changedNotice: ({ service }: Entry): Markup =>
-      render(<Notice id={service.id} text={changedText(service.rev)} />),
+      render(<Notice id={service.id} text={changedText(service.rev)} review={service.rev} />),
     goneNotice: (id: ServiceId): Markup => render(<Notice id={id} text={goneText} />),
   }
 }

@@ -1,19 +1,23 @@
 import type { ServiceId } from '../../../kernel/index.ts'
-import { formatDuration } from '../../../kernel/index.ts'
 import type { Entry } from '../board/index.ts'
+import { paths } from '../paths.ts'
 import { Age } from './age.tsx'
-import { Beats } from './beats.tsx'
-import { ResponseTime } from './figure.tsx'
+import { BeatsLink } from './beats.tsx'
+import { ResponseTime, spanText } from './figure.tsx'
 import { reasonText, Status } from './status.tsx'
 
+/** Everything below the head that is asked for anew when the head changes. */
 export const outcomesId = (id: ServiceId): string => `svc-${id}-outcomes`
+
+/** Tells the version of a service's definition: what shows only that follows it. */
+export const versionId = (id: ServiceId): string => `svc-${id}-version`
 
 export const headId = (id: ServiceId): string => `svc-${id}-head`
 
 /** How a service is now: the live part of its own page. */
 export const ServiceHead = ({ entry: { service, seq } }: { entry: Entry }) => (
   <section id={headId(service.id)} class="panel head" data-rev={seq} aria-label="Status">
-    <p class="now">
+    <p id={versionId(service.id)} class="now" data-rev={service.rev}>
       <Status status={service.status} reason="" />
     </p>
     <dl class="facts">
@@ -39,11 +43,11 @@ export const ServiceHead = ({ entry: { service, seq } }: { entry: Entry }) => (
       </div>
       <div>
         <dt>Interval</dt>
-        <dd>{formatDuration(service.intervalMs)}</dd>
+        <dd>{spanText(service.intervalMs)}</dd>
       </div>
     </dl>
     <figure>
-      <Beats recent={service.recent} />
+      <BeatsLink id={service.id} recent={service.recent} />
       <figcaption>Latest checks, the newest on the right</figcaption>
     </figure>
   </section>
@@ -51,7 +55,10 @@ export const ServiceHead = ({ entry: { service, seq } }: { entry: Entry }) => (
 
 /** What stands there once somebody deleted the service. */
 export const GoneHead = ({ id }: { id: ServiceId }) => (
-  <section id={headId(id)} class="panel head" aria-label="Status">
+  <section id={headId(id)} class="panel head gone" aria-label="Status">
     <p class="now">This service was deleted.</p>
+    <p>
+      <a href={paths.services}>All services</a>
+    </p>
   </section>
 )

@@ -42,6 +42,8 @@ export type IconName =
   | 'flask'
   | 'mail'
   | 'bolt'
+  | 'leave'
+  | 'wrench'
 
 /** The address of the sheet of glyphs, which has the hash of its content in it. */
 export const IconSheet = createContext('/a/icons.svg')

@@ -4,6 +4,7 @@ import type { Entry } from '../board/index.ts'
 import { paths } from '../paths.ts'
 import { Age, plain } from './age.tsx'
 import { Beats } from './beats.tsx'
+import { changeable, PickCell } from './bulk-bar.tsx'
 import { ResponseTime } from './figure.tsx'
 import { hx, refusedAside } from './hx.ts'
 import { Icon } from './icon.tsx'
@@ -19,11 +20,15 @@ export const ServiceRow = ({ entry, eyes }: { entry: Entry; eyes: Eyes }) => {
   const { service, seq } = entry
   return (
     <tr id={rowId(service.id)} data-rev={seq} data-status={service.status}>
+      {eyes === 'editor' && <PickCell service={service} />}
       <td class="c-status">
         <Status status={service.status} reason={service.reason} />
       </td>
       <th scope="row" class="c-name" {...hx({ 'hx-ignore': true })}>
-        <a href={paths.service(service.id)}>{plain(service.name)}</a>
+        <span>
+          <a href={paths.service(service.id)}>{plain(service.name)}</a>
+          <Tags tags={service.tags} />
+        </span>
         <small>{service.system ? 'Pharos watches itself' : plain(service.url)}</small>
       </th>
       <td class="c-time">
@@ -46,8 +51,22 @@ export const ServiceRow = ({ entry, eyes }: { entry: Entry; eyes: Eyes }) => {
   )
 }
 
-/** Pharos watches itself, and the configuration file owns what stands in it. */
-export const changeable = (service: Service): boolean => !service.system && !service.fromFile
+/** Tags that a row shows; the page of the service has them all. */
+const tagsShown = 3
+
+/** Each leads to the services that have it. */
+const Tags = ({ tags }: { tags: readonly string[] }) => {
+  if (tags.length === 0) return null
+  const more = tags.length - tagsShown
+  return (
+    <span class="tags">
+      {tags.slice(0, tagsShown).map((tag) => (
+        <a href={paths.tagged(tag)}>{tag}</a>
+      ))}
+      {more > 0 && <small title={tags.slice(tagsShown).join(', ')}>+{more}</small>}
+    </span>
+  )
+}
 
 const Acts = ({ service }: { service: Service }) => {
   const { id } = service

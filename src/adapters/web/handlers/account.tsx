@@ -3,48 +3,87 @@ import { pick, readForm } from '../forms/index.ts'
 import type { HttpContext, WebRoute } from '../http.ts'
 import { sendPage } from '../page.tsx'
 import { AccountPage } from '../pages/index.ts'
+import { RevokePage, type TokenForm } from '../pages/tokens.tsx'
 import { paths } from '../paths.ts'
+import { preferencesOf } from '../preferences.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { callerOf, orInvalid, theUser } from './common.ts'
+import { byOf, callerOf, doneOf, orInvalid, privately, theUser } from './common.ts'
 import { noSessionCookie } from './session.ts'
 
 /** What everybody may change of their own account. */
 export function accountRoutes(site: Site): WebRoute[] {
   const own = { access: 'viewer' } as const
+  const revoke = '/account/tokens/:id/revoke'
   return [
-    { ...own, method: 'GET', path: paths.account, handler: (c) => sendAccount(c, site) },
-    { ...own, method: 'POST', path: paths.tokens, handler: (c) => createToken(c, site) },
+    { ...own, method: 'GET', path: paths.account, handler: (c) => askAccount(c, site) },
+    // The answer to a form that failed stands at the form's address; somebody may reload it there.
     {
       ...own,
-      method: 'POST',
-      path: '/account/tokens/:id/revoke',
-      handler: (c) => revokeToken(c, site),
+      method: 'GET',
+      path: paths.tokens,
+      handler: () => seeOther(`${paths.account}#tokens`),
+    },
+    { ...own, method: 'POST', path: paths.tokens, handler: (c) => createToken(c, site) },
+    { ...own, method: 'GET', path: revoke, handler: (c) => askRevoke(c, site) },
+    { ...own, method: 'POST', path: revoke, handler: (c) => revokeToken(c, site) },
+    {
+      ...own,
+      method: 'GET',
+      path: paths.password,
+      handler: () => seeOther(`${paths.account}#password`),
     },
     { ...own, method: 'POST', path: paths.password, handler: (c) => changePassword(c, site) },
   ]
 }
 
-const byOf = (c: HttpContext) => ({ user: theUser(c), requestId: c.get('requestId') })
+const dones: Readonly<Record<string, string>> = {
+  token: 'The token is revoked.',
+  preferences: 'The preferences are saved.',
+}
+
+const askAccount = (c: HttpContext, site: Site): Promise<Response> =>
+  sendAccount(c, site, { done: doneOf(c, dones) })
 
 async function createToken(c: HttpContext, site: Site): Promise<Response> {
-  const { name, role } = pick(await readForm(c), ['name', 'role'])
+  const form = pick(await readForm(c), ['name', 'role', 'expires_in_days'])
+  const { name, role, expires_in_days: days } = form
   try {
-    const input = { name, ...(role === '' ? {} : { role }) }
+    const input = {
+      name,
+      ...(role !== '' && { role }),
+      ...(days !== '' && { expires_in_days: days }),
+    }
     const { secret } = await site.identity.tokens.create(input, byOf(c))
     return await sendAccount(c, site, { secret })
   } catch (error) {
     const { fields } = orInvalid(error)
-    return sendAccount(c, site, { tokenErrors: fields, tokenName: name, status: 422 })
+    return sendAccount(c, site, { tokenErrors: fields, tokenForm: form, status: 422 })
   }
 }
 
-async function revokeToken(c: HttpContext, site: Site): Promise<Response> {
+function tokenIdOf(c: HttpContext): TokenId {
   const text = c.req.param('id') ?? ''
   const id = parseId<TokenId>(text)
   if (id === null) throw notFound('token', text)
-  await site.identity.tokens.revoke(id, byOf(c))
-  return seeOther(paths.account)
+  return id
+}
+
+async function askRevoke(c: HttpContext, site: Site): Promise<Response> {
+  const id = tokenIdOf(c)
+  const tokens = await site.identity.tokens.list(theUser(c))
+  const token = tokens.find((one) => one.id === id)
+  if (token === undefined) throw notFound('token', id)
+  return sendPage(c, site, {
+    title: `Revoke ${token.name}`,
+    headers: privately,
+    content: <RevokePage token={token} />,
+  })
+}
+
+async function revokeToken(c: HttpContext, site: Site): Promise<Response> {
+  await site.identity.tokens.revoke(tokenIdOf(c), byOf(c))
+  return seeOther(`${paths.account}?done=token`)
 }
 
 async function changePassword(c: HttpContext, site: Site): Promise<Response> {
@@ -68,20 +107,23 @@ function wrongPassword(error: unknown): FieldError[] | null {
 type State = {
   readonly secret?: string
   readonly tokenErrors?: readonly FieldError[]
-  readonly tokenName?: string
+  readonly tokenForm?: TokenForm
   readonly passwordErrors?: readonly FieldError[]
+  readonly done?: string | null
   readonly status?: number
 }
 
 async function sendAccount(c: HttpContext, site: Site, state: State = {}): Promise<Response> {
   const user = theUser(c)
   const tokens = await site.identity.tokens.list(user)
-  const { secret = null, tokenErrors = [], tokenName = '', passwordErrors = [] } = state
-  const props = { user, tokens, secret, tokenErrors, tokenName, passwordErrors }
+  const { secret = null, tokenErrors = [], passwordErrors = [], done = null } = state
+  const tokenForm = state.tokenForm ?? { name: '', role: user.role, expires_in_days: '90' }
+  const preferences = preferencesOf(c)
+  const props = { user, preferences, tokens, secret, tokenForm, tokenErrors, passwordErrors, done }
   return sendPage(c, site, {
     title: 'Account',
     status: state.status ?? 200,
-    headers: { 'Cache-Control': 'no-store' },
+    headers: privately,
     content: <AccountPage {...props} />,
   })
 }

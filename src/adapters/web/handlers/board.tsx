@@ -1,14 +1,20 @@
-import { listOf, type ServiceList } from '../board/index.ts'
-import type { Eyes, Markup } from '../fragments/index.ts'
-import { withAges } from '../fragments/index.ts'
+import {
+  everything,
+  type ListQuery,
+  listOf,
+  overviewSize,
+  parseListQuery,
+  type ServiceList,
+} from '../board/index.ts'
+import { listPath, type Markup, withAges } from '../fragments/index.ts'
 import { type Handler, type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
-import { topicsText } from '../live/index.ts'
+import { type ListTopic, topicsText } from '../live/index.ts'
 import { sendPage } from '../page.tsx'
 import { OverviewPage, ServicesPage } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { seeOther, sendHtml } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { eyesOf, pageOf } from './common.ts'
+import { eyesOf } from './common.ts'
 
 /** The overview, the list of services, and their parts. */
 export function boardRoutes(site: Site): WebRoute[] {
@@ -19,61 +25,86 @@ export function boardRoutes(site: Site): WebRoute[] {
     access: 'viewer',
     handler,
   })
+  const listed = (c: HttpContext): ServiceList => listOf(board, queryOf(c))
   return [
-    get(paths.overview, (c) => {
-      const list = listOf(board, 1)
-      const props = { ...partsOf(site, list, eyesOf(c)), counts: fragments.counts() }
-      return sendPage(c, site, {
-        title: 'Overview',
-        topics: topicsOf(list),
-        content: <OverviewPage {...props} />,
-      })
-    }),
-    get(paths.services, (c) => {
-      const list = listOf(board, pageOf(c.req.query('page')))
-      return sendPage(c, site, {
-        title: 'Services',
-        topics: topicsOf(list),
-        content: <ServicesPage {...partsOf(site, list, eyesOf(c))} />,
-      })
-    }),
+    get(paths.overview, (c) => overview(c, site)),
+    get(paths.services, (c) => services(c, site)),
     get(
       paths.partials.stats,
-      part(site, paths.overview, () => fragments.counts()),
+      part(site, () => paths.overview, fragments.counts),
     ),
     get(
       paths.partials.table,
-      part(site, paths.services, (c) => fragments.table(listed(site, c), eyesOf(c))),
+      part(site, pageOf, (c) => fragments.table(listed(c), eyesOf(c))),
     ),
     get(
       paths.partials.rows,
-      part(site, paths.services, (c) => fragments.rows(listed(site, c), eyesOf(c))),
+      part(site, pageOf, (c) => fragments.rows(listed(c), eyesOf(c))),
     ),
   ]
 }
 
-const listed = (site: Site, c: HttpContext): ServiceList =>
-  listOf(site.board, pageOf(c.req.query('page')))
+const queryOf = (c: HttpContext): ListQuery => parseListQuery((name) => c.req.query(name))
 
-const partsOf = (site: Site, list: ServiceList, eyes: Eyes) => ({
-  banner: site.fragments.banner(),
-  table: site.fragments.table(list, eyes),
-})
+const pageOf = (c: HttpContext): string => listPath(queryOf(c))
+
+function overview(c: HttpContext, site: Site): Promise<Response> {
+  const { fragments, board } = site
+  const list = listOf(board, everything, overviewSize)
+  const eyes = eyesOf(c)
+  const parts = {
+    banner: fragments.banner(),
+    counts: fragments.counts(),
+    table: fragments.worst(list, eyes),
+  }
+  return sendPage(c, site, {
+    title: 'Overview',
+    topics: topicsText({ health: true, list: topicOf('overview', list) }),
+    content: <OverviewPage {...parts} eyes={eyes} path={paths.overview} idem={idemOf(site)} />,
+  })
+}
+
+function services(c: HttpContext, site: Site): Promise<Response> {
+  const { fragments, board } = site
+  const query = queryOf(c)
+  const list = listOf(board, query)
+  const eyes = eyesOf(c)
+  const parts = {
+    banner: fragments.banner(),
+    statuses: fragments.statuses(query),
+    tags: fragments.tags(query),
+    table: fragments.table(list, eyes),
+  }
+  const here = { query, path: listPath(query), eyes, idem: idemOf(site) }
+  return sendPage(c, site, {
+    title: 'Services',
+    topics: topicsText({ health: true, list: topicOf('services', list) }),
+    content: <ServicesPage {...parts} {...here} />,
+  })
+}
 
 /** A list that is on the page as a whole is followed as a whole; of a longer one, the rows that are there. */
-function topicsOf(list: ServiceList): string {
-  const health = true
-  if (list.pages === 1) return topicsText({ health, list: true })
-  const rows = new Set(list.entries.map(({ service }) => service.id))
-  return topicsText({ health, rows })
+function topicOf(place: ListTopic['place'], { query, entries, pages }: ServiceList): ListTopic {
+  const rows = pages === 1 ? null : new Set(entries.map(({ service }) => service.id))
+  return { place, query, rows }
 }
 
 /** A part of a page for htmx; whoever opens its address in a browser gets the page. */
-export function part(site: Site, page: string, draw: (c: HttpContext) => Markup): Handler {
+function part(
+  site: Site,
+  page: (c: HttpContext) => string,
+  draw: (c: HttpContext) => Markup,
+): Handler {
   return (c) =>
     wantsFragment(c)
       ? sendHtml(c, withAges(draw(c), site.clock.now()), {
           headers: { Vary: 'Accept-Encoding, Cookie, HX-Request' },
         })
-      : seeOther(page)
+      : seeOther(page(c))
 }
+
+/**
+ * The key of the box for a list of addresses: the same until something changes, so that a page that
+ * did not change is the same to the last letter.
+ */
+const idemOf = ({ board }: Site): string => `position-${board.seq()}`

@@ -10,6 +10,7 @@ import type { Caller } from '../../../modules/identity/index.ts'
 import type { Actor } from '../../../modules/services/index.ts'
 import type { Eyes } from '../fragments/index.ts'
 import { type HttpContext, userOf } from '../http.ts'
+import { localPath } from '../paths.ts'
 
 /** Who looks. */
 export function eyesOf(c: HttpContext): Eyes {
@@ -28,10 +29,17 @@ export function actorOf(c: HttpContext): Actor {
   return { userId: user.userId, label: user.email, requestId: c.get('requestId') }
 }
 
+/** Who changes something of accounts. */
+export const byOf = (c: HttpContext) => ({ user: theUser(c), requestId: c.get('requestId') })
+
+/** For pages of one person that no cache is to keep. */
+export const privately = { 'Cache-Control': 'no-store' } as const
+
 export const callerOf = (c: HttpContext): Caller => ({
   address: c.get('address'),
   loopback: c.get('loopback'),
   requestId: c.get('requestId'),
+  agent: c.req.header('User-Agent'),
 })
 
 export function serviceIdOf(c: HttpContext): ServiceId {
@@ -39,6 +47,19 @@ export function serviceIdOf(c: HttpContext): ServiceId {
   const id = parseId<ServiceId>(text)
   if (id === null) throw notFound('service', text)
   return id
+}
+
+/** The page that a form stood on: of this site, or the one given. */
+export function cameFrom(c: HttpContext, otherwise: string): string {
+  const referer = URL.parse(c.req.header('Referer') ?? '')
+  if (referer === null || referer.host !== new URL(c.req.url).host) return otherwise
+  return localPath(`${referer.pathname}${referer.search}`)
+}
+
+/** What a page says was done before: one of its own sentences, by the word in its address. */
+export function doneOf(c: HttpContext, sentences: Readonly<Record<string, string>>): string | null {
+  const word = c.req.query('done') ?? ''
+  return Object.hasOwn(sentences, word) ? (sentences[word] ?? null) : null
 }
 
 /** A page number from an address, from 1; anything else is the first page. */

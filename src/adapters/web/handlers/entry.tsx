@@ -6,8 +6,8 @@ import { LogInPage, SetUpPage } from '../pages/index.ts'
 import { localPath, paths } from '../paths.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { callerOf, orInvalid } from './common.ts'
-import { noSessionCookie, sessionCookie } from './session.ts'
+import { callerOf, doneOf, orInvalid } from './common.ts'
+import { logInCookie, noSessionCookie, secretively } from './session.ts'
 
 /** The ways in and out. */
 export function entryRoutes(site: Site): WebRoute[] {
@@ -30,7 +30,7 @@ async function askLogIn(c: HttpContext, site: Site): Promise<Response> {
   const next = localPath(c.req.query('next'))
   if (userOf(c) !== null) return seeOther(next)
   if (!(await site.identity.registration.hasOwner())) return seeOther(paths.setup)
-  const done = dones[c.req.query('done') ?? ''] ?? null
+  const done = doneOf(c, dones)
   return sendLogIn(c, site, { email: '', next, done })
 }
 
@@ -38,20 +38,11 @@ async function logIn(c: HttpContext, site: Site): Promise<Response> {
   const { email, password, next } = pick(await readForm(c), ['email', 'password', 'next'])
   const to = localPath(next)
   try {
-    const cookie = await openSession(c, site, { email, password })
+    const cookie = await logInCookie(c, site, { email, password })
     return seeOther(to, { 'Set-Cookie': cookie })
   } catch (error) {
     return sendLogIn(c, site, { email, next: to, refusal: asLogInRefusal(error) })
   }
-}
-
-async function openSession(
-  c: HttpContext,
-  site: Site,
-  input: { readonly email: string; readonly password: string },
-): Promise<string> {
-  const { credential, expiresAt } = await site.identity.logIn.withCookie(input, callerOf(c))
-  return sessionCookie(c, credential, expiresAt - site.clock.now())
 }
 
 /** Wrong words, or too many tries: said on the page of the form. */
@@ -112,7 +103,7 @@ async function setUp(c: HttpContext, site: Site): Promise<Response> {
     const { fields } = orInvalid(error)
     return sendSetUp(c, site, { email, token, errors: fields, status: 422 })
   }
-  const cookie = await openSession(c, site, { email, password })
+  const cookie = await logInCookie(c, site, { email, password })
   return seeOther(paths.overview, { 'Set-Cookie': cookie })
 }
 
@@ -130,8 +121,7 @@ function sendSetUp(c: HttpContext, site: Site, state: SetUpState): Promise<Respo
   return sendPage(c, site, {
     title: 'Set up',
     status,
-    // The token stands in the address: no other site and no cache is to see it.
-    headers: { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' },
+    headers: secretively,
     content: <SetUpPage {...{ email, token, message, errors, local }} />,
   })
 }

@@ -3,19 +3,43 @@ import { assetRoutes } from '../assets/index.ts'
 import type { WebRoute } from '../http.ts'
 import type { Site } from '../site.ts'
 import { accountRoutes } from './account.tsx'
+import { auditRoutes } from './audit.tsx'
 import { boardRoutes } from './board.tsx'
+import { bulkRoutes } from './bulk.tsx'
 import { entryRoutes } from './entry.tsx'
+import { invitationRoutes } from './invitation.tsx'
+import { pasteRoutes } from './paste.tsx'
+import { preferenceRoutes } from './preferences.ts'
+import { searchRoutes } from './search.tsx'
 import { serviceFormRoutes } from './service-form.tsx'
 import { serviceRoutes } from './services.tsx'
+import { sessionRoutes } from './sessions.tsx'
+import { settingsRoutes } from './settings.tsx'
 import { streamRoutes } from './stream.ts'
+import { syncRoutes } from './sync.ts'
+import { tryRoutes } from './try.tsx'
+import { userRoutes } from './user.tsx'
+import { usersRoutes } from './users.tsx'
 
 export const webRoutes = (site: Site): WebRoute[] => [
   ...assetRoutes(site.assets),
   ...boardRoutes(site),
-  // Before the routes with a parameter: `/services/new` is no service.
+  // Before the routes with a parameter: `/services/new` and `/services/bulk` are no services.
+  ...bulkRoutes(site),
+  ...tryRoutes(site),
+  ...pasteRoutes(site),
   ...serviceFormRoutes(site),
   ...serviceRoutes(site),
   ...accountRoutes(site),
+  ...auditRoutes(site),
+  ...invitationRoutes(site),
+  ...preferenceRoutes(),
+  ...sessionRoutes(site),
+  ...settingsRoutes(site),
+  ...userRoutes(site),
+  ...usersRoutes(site),
   ...entryRoutes(site),
+  ...searchRoutes(site),
   ...streamRoutes(site),
+  ...syncRoutes(site),
 ]

@@ -1,5 +1,18 @@
 import { generateCookie } from 'hono/cookie'
 import type { HttpContext } from '../http.ts'
+import type { Site } from '../site.ts'
+import { callerOf } from './common.ts'
+
+/**
+ * For pages with a one-time token in their address: no cache keeps them, and nobody is told more of
+ * the address than its origin. `no-referrer` would also make browsers send `Origin: null` with the
+ * form, which over plain http is all that tells it from another site's.
+ * @see https://fetch.spec.whatwg.org/#append-a-request-origin-header
+ */
+export const secretively = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'strict-origin',
+} as const
 
 /** The names under which the guard looks for a session. A browser takes the first one over https only. */
 const secureName = '__Host-pharos_session'
@@ -20,3 +33,13 @@ export function sessionCookie(c: HttpContext, credential: string, lifeMs: number
 
 /** A `Set-Cookie` header that takes the session away. */
 export const noSessionCookie = (c: HttpContext): string => sessionCookie(c, '', 0)
+
+/** Logs somebody in. @returns the `Set-Cookie` header. */
+export async function logInCookie(
+  c: HttpContext,
+  site: Site,
+  input: { readonly email: string; readonly password: string },
+): Promise<string> {
+  const { credential, expiresAt } = await site.identity.logIn.withCookie(input, callerOf(c))
+  return sessionCookie(c, credential, expiresAt - site.clock.now())
+}

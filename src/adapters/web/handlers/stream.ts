@@ -1,17 +1,21 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Seq } from '../../../kernel/index.ts'
+import type { Seq, User } from '../../../kernel/index.ts'
 import type { HttpContext, WebRoute } from '../http.ts'
-import { parseTopics } from '../live/index.ts'
+import { parseTopics, type Standing } from '../live/index.ts'
 import { paths } from '../paths.ts'
 import { hardened } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { eyesOf } from './common.ts'
+import { eyesOf, theUser } from './common.ts'
 
-/** No cache keeps it, and no proxy gathers it up before it passes it on. */
+/**
+ * No cache keeps it, and no proxy gathers it up before it passes it on. Its end is the connection's
+ * end: chunks would cost four writes for each message.
+ */
 const headers = hardened({
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   'X-Accel-Buffering': 'no',
+  Connection: 'close',
 })
 
 /** The live stream of a tab: `GET /stream?t=TOPICS&since=SEQ`. */
@@ -24,19 +28,39 @@ async function stream(c: HttpContext, site: Site): Promise<Response> {
   const cursor = cursorOf(c)
   // Another process drew the page a moment ago: this one is about to read the same.
   await site.board.reach(cursor)
-  site.hub.admit()
   const { outgoing } = c.env
-  if (outgoing.destroyed) return RESPONSE_ALREADY_SENT
+  const user = theUser(c)
+  const leave = site.hub.admit(user)
+  // A tab may leave while it is still being let in; its `close` is over then.
+  if (outgoing.destroyed) {
+    leave()
+    return RESPONSE_ALREADY_SENT
+  }
   const view = { topics: parseTopics(c.req.query('t')), eyes: eyesOf(c) }
-  const recheck = c.get('recheck')
-  const requestId = c.get('requestId')
-  outgoing.writeHead(200, { ...headers, 'X-Request-Id': requestId })
-  site.hub.open({ outgoing, view, cursor, recheck })
+  const recheck = standingOf(user, c.get('recheck'), site)
+  outgoing.removeHeader('Transfer-Encoding')
+  outgoing.writeHead(200, { ...headers, 'X-Request-Id': c.get('requestId') })
+  site.hub.open({ outgoing, view, cursor, user, recheck, leave })
   return RESPONSE_ALREADY_SENT
 }
 
+/** A page shows what its user may do, so it does not outlive a change of the role. */
+function standingOf(
+  user: User,
+  recheck: () => Promise<boolean>,
+  { identity }: Site,
+): () => Promise<Standing> {
+  return async () => {
+    if (!(await recheck())) return 'none'
+    // A token has a role of its own, and no page.
+    if (user.via === 'token') return 'same'
+    const { role } = await identity.accounts.get(user.userId)
+    return role === user.role ? 'same' : 'other'
+  }
+}
+
 /** Where a tab that comes back stopped reading, or where a new one was drawn. */
-function cursorOf(c: HttpContext): Seq {
+export function cursorOf(c: HttpContext): Seq {
   const text = c.req.header('Last-Event-ID') || c.req.query('since') || '0'
   return (/^\d{1,15}$/.test(text) ? Number(text) : 0) as Seq
 }

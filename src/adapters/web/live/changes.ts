@@ -1,6 +1,6 @@
 import type { Seq, ServiceId } from '../../../kernel/index.ts'
 import { ownServiceId } from '../../../modules/services/index.ts'
-import { type Board, type Entry, listOf } from '../board/index.ts'
+import type { Board } from '../board/index.ts'
 import {
   type Eyes,
   type Fragments,
@@ -11,19 +11,11 @@ import {
   outcomesId,
   rowId,
 } from '../fragments/index.ts'
+import { type Gap, listChanges } from './list-changes.ts'
 import { partial } from './message.ts'
 import type { Topics } from './topics.ts'
 
 export type View = { readonly topics: Topics; readonly eyes: Eyes }
-
-/** What to draw from, for whom, and what they have already. */
-type Gap = {
-  readonly board: Board
-  readonly fragments: Fragments
-  readonly eyes: Eyes
-  /** Everything up to this position is on the page. */
-  readonly cursor: Seq
-}
 
 /** Everything that changed for a view after a position, as it is now. */
 export function changesSince(
@@ -34,7 +26,8 @@ export function changesSince(
   const gap = { ...source, eyes, cursor }
   return [
     ...(topics.health ? health(gap) : []),
-    ...(topics.list ? list(gap) : [...topics.rows].flatMap((id) => singleRow(id, gap))),
+    ...(topics.list === null ? [] : listChanges(topics.list, gap)),
+    ...(topics.list?.place === 'overview' ? own(gap) : []),
     ...(topics.detail === null ? [] : detail(topics.detail, gap)),
   ]
 }
@@ -43,39 +36,22 @@ export function changesSince(
 export const bannerChange = (fragments: Fragments): Markup =>
   partial('#banner', 'outerMorph', fragments.banner())
 
+/** Figures that this board never left may still be other ones than a tab of another process shows. */
 function health({ board, fragments, cursor }: Gap): Markup[] {
-  if (board.tally().seq <= cursor) return []
+  if (board.tally().seq <= cursor && board.since(cursor).formers !== null) return []
   return [partial('#p-health', 'outerMorph', fragments.counts()), bannerChange(fragments)]
 }
 
-function list(gap: Gap): Markup[] {
-  const { board, fragments, cursor, eyes } = gap
-  if (cursor < board.floor()) {
-    const own = board.entry(ownServiceId)
-    return [
-      partial('#services-body', 'outerMorph', fragments.rows(listOf(board, 1), eyes)),
-      ...(own === undefined ? [] : redrawn(own, gap)),
-    ]
-  }
-  const changed = [...board.entries()].filter(({ seq }) => seq > cursor)
-  return [...changed.flatMap((entry) => redrawn(entry, gap)), ...goneSince(gap).map(removal)]
-}
-
-/** A row where it stands; one that is new since the cursor also at the end of a list that lacks it. */
-function redrawn(entry: Entry, { fragments, eyes, cursor }: Gap): Markup[] {
-  const id = rowId(entry.service.id)
+/** Pharos' own row, which stands below the list of the overview. */
+function own({ board, fragments, eyes, cursor }: Gap): Markup[] {
+  const entry = board.entry(ownServiceId)
+  if (entry === undefined || entry.seq <= cursor) return []
+  const id = rowId(ownServiceId)
   const markup = fragments.row(entry, eyes)
-  const change = partial(`#${id}`, 'outerMorph', markup)
-  if (entry.bornAt <= cursor) return [change]
-  const body = entry.service.system ? '#own-body' : '#services-body[data-grows="true"]'
-  return [change, partial(`${body}:not(:has(#${id}))`, 'beforeend', markup)]
-}
-
-function singleRow(id: ServiceId, gap: Gap): Markup[] {
-  const entry = gap.board.entry(id)
-  if (entry === undefined) return isGone(id, gap) ? [removal(id)] : []
-  if (entry.seq <= gap.cursor) return []
-  return [partial(`#${rowId(id)}`, 'outerMorph', gap.fragments.row(entry, gap.eyes))]
+  return [
+    partial(`#${id}`, 'outerMorph', markup),
+    ...(entry.bornAt > cursor ? [partial(`#own-body:not(:has(#${id}))`, 'beforeend', markup)] : []),
+  ]
 }
 
 function detail(id: ServiceId, gap: Gap): Markup[] {
@@ -88,18 +64,10 @@ function detail(id: ServiceId, gap: Gap): Markup[] {
       partial(noticeTarget(entry.service), 'outerMorph', fragments.changedNotice(entry)),
     ]
   }
-  if (!isGone(id, gap)) return []
+  if (cursor >= board.floor() && !board.since(cursor).removed.includes(id)) return []
   return [
     partial(`#${headId(id)}`, 'outerMorph', fragments.gone(id)),
     partial(`#${noticeId(id)}`, 'outerMorph', fragments.goneNotice(id)),
     partial(`#${outcomesId(id)}`, 'delete', ''),
   ]
 }
-
-const goneSince = ({ board, cursor }: Gap): ServiceId[] =>
-  [...board.removed()].flatMap(([id, seq]) => (seq > cursor ? [id] : []))
-
-const isGone = (id: ServiceId, gap: Gap): boolean =>
-  gap.cursor < gap.board.floor() || goneSince(gap).includes(id)
-
-const removal = (id: ServiceId): Markup => partial(`#${rowId(id)}`, 'delete', '')

@@ -3,13 +3,14 @@ import type { Clock, EpochMs, Seq } from '../../../kernel/index.ts'
 import type { View } from './changes.ts'
 
 /** A reader that takes nothing for this long is cut; it comes back with its cursor. */
-const patienceMs = 30_000
+const patienceMs = 15_000
 
-/** More than this in the process for one reader is too much; then the patience is shorter. In bytes. */
+/** More than this in the process for one reader, in bytes, and the patience is a second. */
 const unsentMost = 262_144
-const fullPatienceMs = 5_000
+const fullPatienceMs = 1_000
 
-export const recheckMs = 5_000
+/** What a socket is given at once, in bytes: less than it holds before it asks to wait. */
+const pieceLength = 32_768
 
 /**
  * One tab's stream. What it misses is not kept for it: its cursor says how far it got, and the next
@@ -17,15 +18,11 @@ export const recheckMs = 5_000
  */
 export type Client = {
   readonly view: View
-  /** Asks again whether the tab may still look. */
-  readonly recheck: () => Promise<boolean>
   /** Everything up to here was written. */
   cursor: Seq
   /** What the banner last said about the store. */
   toldStale: EpochMs | null
-  /** When to ask `recheck` again, on the monotonic clock. */
-  recheckAt: number
-  /** Whether it has taken what was written before. */
+  /** Whether it has taken what was written before, and may be given more. */
   ready(): boolean
   write(bytes: Uint8Array): void
   /** Cuts it when it has not read for too long. */
@@ -33,34 +30,45 @@ export type Client = {
   end(bytes: Uint8Array): void
 }
 
-type ClientOptions = Pick<Client, 'view' | 'recheck' | 'cursor'> & {
+type ClientOptions = Pick<Client, 'view' | 'cursor'> & {
   readonly outgoing: ServerResponse
   readonly clock: Clock
   readonly onReady: () => void
 }
 
-export function createClient(options: ClientOptions): Client {
-  const { outgoing, clock, onReady, view, recheck, cursor } = options
+export function createClient({ outgoing, clock, onReady, view, cursor }: ClientOptions): Client {
   let stuckSince: number | null = null
-  outgoing.on('drain', () => {
+  /** Of a message, what the socket has not been given yet. The bytes are shared with other tabs. */
+  let rest: Uint8Array | null = null
+
+  function give(bytes: Uint8Array): void {
     stuckSince = null
-    onReady()
+    rest = null
+    for (let at = 0; at < bytes.length; at += pieceLength) {
+      const end = at + pieceLength
+      if (outgoing.write(bytes.length <= pieceLength ? bytes : bytes.subarray(at, end))) continue
+      stuckSince = clock.monotonic()
+      if (end < bytes.length) rest = bytes.subarray(end)
+      return
+    }
+  }
+
+  outgoing.on('drain', () => {
+    give(rest ?? new Uint8Array())
+    if (stuckSince === null) onReady()
   })
   // A tab that vanishes while something is written is no fault of ours; `close` follows.
   outgoing.on('error', () => {})
   return {
     view,
-    recheck,
     cursor,
     toldStale: null,
-    recheckAt: clock.monotonic() + recheckMs,
-    ready: () => stuckSince === null,
-    write(bytes) {
-      if (!outgoing.write(bytes)) stuckSince = clock.monotonic()
-    },
+    ready: () => stuckSince === null && !outgoing.writableEnded,
+    write: give,
     cutIfStuck() {
       if (stuckSince === null) return
-      const limit = outgoing.writableLength > unsentMost ? fullPatienceMs : patienceMs
+      const unsent = outgoing.writableLength + (rest?.length ?? 0)
+      const limit = unsent > unsentMost ? fullPatienceMs : patienceMs
       if (clock.monotonic() - stuckSince >= limit) outgoing.destroy()
     },
     end(bytes) {

@@ -1,45 +1,64 @@
 import type { ServerResponse } from 'node:http'
-import { type Logger, Refusal, type Seq } from '../../../kernel/index.ts'
+import { type Logger, Refusal, type Seq, type User } from '../../../kernel/index.ts'
 import { createBell } from './bell.ts'
 import type { View } from './changes.ts'
 import { type Client, createClient } from './client.ts'
-import { createRechecks } from './recheck.ts'
-import { bye, createWriter, drain, type WriterOptions } from './writer.ts'
+import { createRechecks, type Standing } from './recheck.ts'
+import { createSeats } from './seats.ts'
+import { createWriter, farewell, type Sync, type WriterOptions } from './writer.ts'
 
 export type HubOptions = WriterOptions & {
   readonly log: Logger
-  /** Streams that this process serves at once. */
+  /** Streams that this process serves at once, and one user's among them. */
   readonly capacity?: number
+  readonly capacityOfUser?: number
 }
 
 export type Stream = {
   readonly outgoing: ServerResponse
   readonly view: View
   readonly cursor: Seq
-  readonly recheck: () => Promise<boolean>
+  readonly user: User
+  readonly recheck: () => Promise<Standing>
+  /** Gives the room back that `admit` has kept. */
+  readonly leave: () => void
 }
 
 /** Writes what changed to every open tab. */
 export type Hub = {
-  /** Throws `Refusal('unavailable')` when there is no room for another stream. */
-  admit(): void
+  /**
+   * Keeps room for a stream. Throws `Refusal('unavailable')` when there is none, and
+   * `Refusal('too_many_requests')` when the user has too many.
+   * @returns how to give it back.
+   */
+  admit(user: User): () => void
   open(stream: Stream): void
   size(): number
+  /** What a stream would bring, once. */
+  sync(cursor: Seq, view: View): Sync
   /** Works until the signal aborts, then says good-bye to every tab. */
   follow(signal: AbortSignal): Promise<void>
 }
 
 /** Between two messages to a tab: four a second at most. */
 const tickMs = 250
+/** However long the writing took, other work comes before it begins again. */
+const pauseMs = 50
 const beatMs = 10_000
 const housekeepingMs = 1_000
 
 export function createHub(options: HubOptions): Hub {
-  const { board, clock, log, capacity = 10_000 } = options
+  const { board, clock, log, capacity = 10_000, capacityOfUser = 200 } = options
   const clients = new Set<Client>()
+  const seats = createSeats({ most: capacity, mostOfUser: capacityOfUser })
   const bell = createBell()
   const write = createWriter(options)
-  const recheckDue = createRechecks(clients, { clock, log, bye })
+  const rechecks = createRechecks<Client>({
+    clock,
+    log,
+    showOut: (client, standing) =>
+      client.end(standing === 'none' ? farewell.signedOut : farewell.access),
+  })
   let closed = false
 
   async function keepHouse(signal: AbortSignal): Promise<void> {
@@ -48,9 +67,9 @@ export function createHub(options: HubOptions): Hub {
       for (const client of clients) client.cutIfStuck()
       if (clock.monotonic() - beatAt >= beatMs) {
         beatAt = clock.monotonic()
-        write.heartbeats(clients)
+        await write.heartbeats(clients)
       }
-      void recheckDue()
+      void rechecks.due()
       await clock.sleep(housekeepingMs, signal)
     }
   }
@@ -60,31 +79,37 @@ export function createHub(options: HubOptions): Hub {
     signal.addEventListener('abort', bell.ring, { once: true })
     while (!signal.aborted) {
       await bell.rung()
-      write.changes(clients)
-      await clock.sleep(tickMs, signal)
+      const from = clock.monotonic()
+      await write.changes(clients)
+      const spent = clock.monotonic() - from
+      await clock.sleep(Math.max(tickMs - spent, pauseMs), signal)
     }
     unsubscribe()
   }
 
   return {
     size: () => clients.size,
-    admit() {
-      if (!closed && clients.size < capacity) return
-      throw new Refusal('unavailable', 'Too many live pages are open', { retryAfter: 10 })
+    admit(user) {
+      if (closed) throw new Refusal('unavailable', 'The server is stopping', { retryAfter: 1 })
+      return seats.take(user)
     },
-    open({ outgoing, ...stream }) {
-      // A tab may leave while it is still being let in; its `close` is over then.
-      if (outgoing.destroyed) return
+    open({ outgoing, user, recheck, leave, ...stream }) {
       const client = createClient({ ...stream, outgoing, clock, onReady: bell.ring })
       clients.add(client)
-      outgoing.on('close', () => clients.delete(client))
+      rechecks.join(client, user, recheck)
+      outgoing.on('close', () => {
+        clients.delete(client)
+        rechecks.leave(client, user)
+        leave()
+      })
       client.write(write.greeting())
-      write.changes([client])
+      write.change(client)
     },
+    sync: write.sync,
     async follow(signal) {
       await Promise.all([keepHouse(signal), writeChanges(signal)])
       closed = true
-      for (const client of clients) client.end(drain)
+      for (const client of clients) client.end(farewell.drain)
     },
   }
 }

@@ -1,4 +1,24 @@
 import { parseId, type ServiceId } from '../../../kernel/index.ts'
+import {
+  everything,
+  type ListQuery,
+  listParams,
+  overviewSize,
+  pageSize,
+  parseListQuery,
+} from '../board/index.ts'
+
+/** The list that a tab shows. */
+export type ListTopic = {
+  /** The overview shows the worst, `/services` what its query asks for. */
+  readonly place: 'overview' | 'services'
+  readonly query: ListQuery
+  /**
+   * The rows on the page when the list is longer than one. `null`: the page shows all of the list,
+   * and so takes new rows too.
+   */
+  readonly rows: ReadonlySet<ServiceId> | null
+}
 
 /** What a tab shows, and so what its stream carries. */
 export type Topics = {
@@ -6,42 +26,92 @@ export type Topics = {
   readonly key: string
   /** Counts and banner. */
   readonly health: boolean
-  /** Every row, new ones too. */
-  readonly list: boolean
-  /** These rows only: of a list too long for one page. */
-  readonly rows: ReadonlySet<ServiceId>
+  readonly list: ListTopic | null
   /** The service whose own page or form it is. */
   readonly detail: ServiceId | null
 }
 
-const longest = 4_096
-const most = 500
+/** Rows that a page with this list shows at most. */
+export const sizeOf = ({ place }: ListTopic): number =>
+  place === 'overview' ? overviewSize : pageSize
 
-/** Reads `health,svc`, `health,svc:1.2.3` or `health,one:12`. What it does not know it leaves out. */
+const longest = 4_096
+
+/**
+ * Reads words with commas between them; what it does not know it leaves out.
+ *
+ * `health`: counts and banner. `top`: the overview's list. `svc`: the list of all services.
+ * `list:status=down;sort=name`: a list of some. `svc:1.2.3`: the rows on the page, of a list that is
+ * longer. `one:12`: the page of a service.
+ */
 export function parseTopics(text: string | undefined): Topics {
   const words = (text ?? 'health,svc').slice(0, longest).split(',')
-  const valuesOf = (name: string): string[] =>
-    words.flatMap((word) =>
-      word.startsWith(`${name}:`) ? word.slice(name.length + 1).split('.') : [],
-    )
-  const rows = new Set(
-    valuesOf('svc')
-      .slice(0, most)
-      .flatMap((id) => parseId<ServiceId>(id) ?? []),
-  )
-  const detail = parseId<ServiceId>(valuesOf('one')[0] ?? '')
   const health = words.includes('health')
-  const list = words.includes('svc')
-  return { key: topicsText({ health, list, rows, detail }), health, list, rows, detail }
+  const list = parseList(words)
+  const detail = parseId<ServiceId>(wordOf(words, 'one') ?? '')
+  return { key: topicsText({ health, list, detail }), health, list, detail }
 }
 
-/** Writes topics as `parseTopics` reads them. */
+function wordOf(words: readonly string[], name: string): string | undefined {
+  return words.find((word) => word.startsWith(`${name}:`))?.slice(name.length + 1)
+}
+
+function parseList(words: readonly string[]): ListTopic | null {
+  const ids = wordOf(words, 'svc')
+  const rows = ids === undefined ? null : parseRows(ids)
+  if (words.includes('top')) return { place: 'overview', query: everything, rows }
+  const params = wordOf(words, 'list')
+  if (params !== undefined) return { place: 'services', query: parseParams(params), rows }
+  if (rows === null && !words.includes('svc')) return null
+  return { place: 'services', query: everything, rows }
+}
+
+/** At most what a page could show. */
+const parseRows = (text: string): ReadonlySet<ServiceId> =>
+  new Set(
+    text
+      .split('.')
+      .slice(0, pageSize)
+      .flatMap((id) => parseId<ServiceId>(id) ?? []),
+  )
+
+function parseParams(text: string): ListQuery {
+  const params = new Map<string, string>()
+  for (const param of text.split(';')) {
+    const [name = '', value = ''] = param.split('=', 2)
+    params.set(name, decoded(value))
+  }
+  return parseListQuery((name) => params.get(name))
+}
+
+/** Percent signs would be decoded on the way, and the other signs mean something in an address. */
+const encoded = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%', '!')
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('!', '%'))
+  } catch {
+    return ''
+  }
+}
+
+/** Writes topics as `parseTopics` reads them, in signs that mean nothing else in an address. */
 export function topicsText(topics: Partial<Omit<Topics, 'key'>>): string {
-  const { health = false, list = false, rows, detail = null } = topics
+  const { health = false, list = null, detail = null } = topics
   return [
     ...(health ? ['health'] : []),
-    ...(list ? ['svc'] : []),
-    ...(rows !== undefined && rows.size > 0 ? [`svc:${[...rows].join('.')}`] : []),
+    ...(list === null ? [] : listWords(list)),
     ...(detail === null ? [] : [`one:${detail}`]),
   ].join(',')
+}
+
+function listWords({ place, query, rows }: ListTopic): string[] {
+  const ids = rows === null ? [] : [`svc:${[...rows].sort((a, b) => a - b).join('.')}`]
+  if (place === 'overview') return ['top', ...ids]
+  const params = listParams(query).map(([name, value]) => `${name}=${encoded(value)}`)
+  if (params.length > 0) return [`list:${params.join(';')}`, ...ids]
+  return rows === null ? ['svc'] : ids
 }

@@ -24,7 +24,7 @@ async function open() {
   })
   await board.reach(seq)
   const fragments = createFragments(board, createRender('/a/icons.svg'))
-  const writer = createWriter({ board, fragments, clock })
+  const writer = createWriter({ board, fragments, clock, version: 'v1' })
   let rev = value.rev
   return {
     board,
@@ -45,8 +45,6 @@ function tabOf(board: Board) {
     view: { topics: parseTopics('svc'), eyes: 'viewer' },
     cursor: board.seq(),
     toldStale: null,
-    recheckAt: 0,
-    recheck: async () => true,
     ready: () => tab.isReady,
     write: (bytes) => tab.sent.push(bytes),
     cutIfStuck() {},
@@ -59,7 +57,7 @@ test('tabs in the same state get the same bytes, made once', async () => {
   const { board, writer, rename } = await open()
   const [a, b] = [tabOf(board), tabOf(board)]
   await rename('new')
-  writer.changes([a.client, b.client])
+  await writer.changes([a.client, b.client])
   expect(a.tab.sent).toHaveLength(1)
   expect(a.tab.sent[0]).toBe(b.tab.sent[0])
 })
@@ -70,12 +68,12 @@ test('a slow tab gets the present state once, however much it missed', async () 
   tab.isReady = false
   for (const name of ['one', 'two', 'three']) {
     await rename(name)
-    writer.changes([client])
+    await writer.changes([client])
   }
   expect(tab.sent).toHaveLength(0)
   tab.isReady = true
-  writer.changes([client])
-  writer.changes([client])
+  await writer.changes([client])
+  await writer.changes([client])
   expect(texts()).toHaveLength(1)
   expect(texts()[0]).toContain('>three<')
   expect(texts()[0]).not.toContain('>two<')
@@ -86,7 +84,7 @@ test('a sign of life moves the cursor of a tab that has everything, and only of 
   const { board, writer, rename } = await open()
   const [whole, behind] = [tabOf(board), tabOf(board)]
   behind.client.cursor = (board.seq() - 1) as Seq
-  writer.heartbeats([whole.client, behind.client])
+  await writer.heartbeats([whole.client, behind.client])
   expect(whole.texts()[0]).toMatch(new RegExp(`^id: ${board.seq()}\nevent: hb\n`))
   expect(behind.texts()[0]).toMatch(/^event: hb\n/)
   await rename('unused')
@@ -96,6 +94,32 @@ test('a tab from before the process knew single changes gets the whole list', as
   const { board, writer } = await open()
   const { client, texts } = tabOf(board)
   client.cursor = 0 as Seq
-  writer.changes([client])
+  await writer.changes([client])
   expect(texts()[0]).toContain('<hx-partial hx-target="#services-body" hx-swap="outerMorph"><tbody')
+})
+
+test('a tab that comes while others are written to gets what is true by then', async () => {
+  const { board, writer, rename } = await open()
+  const tabs = Array.from({ length: 150 }, () => tabOf(board))
+  await rename('one')
+  const writing = writer.changes(tabs.map(({ client }) => client))
+  await rename('two')
+  await writing
+  for (const { client, texts } of tabs) {
+    const name = client.cursor === board.seq() ? '>two<' : '>one<'
+    expect(texts()[0]).toContain(name)
+  }
+})
+
+test('who polls gets what a tab would be sent, and where that leads to', async () => {
+  const { board, writer, rename } = await open()
+  const { client, texts } = tabOf(board)
+  await rename('new')
+  const { cursor, view } = client
+  const answer = writer.sync(cursor, view)
+  await writer.changes([client])
+  if (answer.kind !== 'changes') throw new Error('it was told to load anew')
+  expect(texts()[0]).toContain(answer.markup.replaceAll('\n', '\ndata: '))
+  expect(JSON.parse(answer.pulse)).toMatchObject({ seq: board.seq(), version: 'v1' })
+  expect(writer.sync((board.seq() + 1) as Seq, view)).toEqual({ kind: 'reset' })
 })

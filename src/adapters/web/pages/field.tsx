@@ -1,52 +1,67 @@
 import type { FieldError } from '../../../kernel/index.ts'
-import { Icon } from '../fragments/index.ts'
+import type { Note } from '../forms/index.ts'
+import { Icon, plain } from '../fragments/index.ts'
 
 export type FieldProps = {
   readonly name: string
   readonly label: string
   readonly value?: string
-  readonly type?: 'text' | 'url' | 'email' | 'password' | 'number'
-  readonly hint?: string
+  /** `choice` is a list of `options`, `yes` a box to tick, `lines` a text of many lines. */
+  readonly type?:
+    | 'text'
+    | 'url'
+    | 'email'
+    | 'password'
+    | 'number'
+    | 'choice'
+    | 'yes'
+    | 'lines'
+    | undefined
+  readonly options?: readonly string[]
+  /** Bounds of a number. */
+  readonly least?: number | null
+  readonly most?: number | null
+  readonly hint?: string | undefined
+  /** What an empty field stands for. */
+  readonly placeholder?: string | undefined
   readonly required?: boolean
   readonly autocomplete?: string
   readonly autofocus?: boolean
   readonly errors?: readonly FieldError[]
-  /** What somebody else saved, in a form that meets it. */
-  readonly others?: { readonly was: string; readonly theirs: string } | undefined
+  /** What somebody else made of it meanwhile. */
+  readonly note?: Note | undefined
 }
 
 const idOf = (name: string): string => `f-${name}`
 
 /** A label, its input, a hint, and what is wrong with it, tied together for screen readers. */
 export const Field = (props: FieldProps) => {
-  const { name, label, value = '', type = 'text', hint, errors = [] } = props
+  const { name, label, hint, note, errors = [] } = props
   const error = errors.find(({ path }) => path === name)
   const id = idOf(name)
   const said = [
     ...(error === undefined ? [] : [`${id}-error`]),
-    ...(props.others === undefined ? [] : [`${id}-others`]),
+    ...(note === undefined ? [] : [`${id}-others`]),
     ...(hint === undefined ? [] : [`${id}-hint`]),
   ]
+  const control = (
+    <Control
+      {...props}
+      id={id}
+      invalid={error !== undefined}
+      said={said.length === 0 ? undefined : said.join(' ')}
+    />
+  )
   return (
-    <div class="field">
+    <div class={props.type === 'yes' ? 'field yes' : 'field'}>
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        name={name}
-        type={type}
-        value={value}
-        required={props.required ?? false}
-        autocomplete={props.autocomplete ?? 'off'}
-        autofocus={props.autofocus ?? false}
-        aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={said.length === 0 ? undefined : said.join(' ')}
-      />
+      {control}
       {error !== undefined && (
         <p id={`${id}-error`} class="error">
           <Icon name="warning" /> {label} {error.message}
         </p>
       )}
-      {props.others !== undefined && <Others id={`${id}-others`} {...props.others} />}
+      {note !== undefined && <Others id={`${id}-others`} {...props} note={note} />}
       {hint !== undefined && (
         <p id={`${id}-hint`} class="hint">
           {hint}
@@ -56,11 +71,104 @@ export const Field = (props: FieldProps) => {
   )
 }
 
-const Others = ({ id, was, theirs }: { id: string; was: string; theirs: string }) => (
-  <p id={id} class="others">
-    It was <q>{was}</q>, somebody else made it <q>{theirs}</q>.
-  </p>
-)
+type ControlProps = FieldProps & {
+  readonly id: string
+  readonly invalid: boolean
+  readonly said: string | undefined
+}
+
+const Control = (props: ControlProps) => {
+  const { name, value = '', type = 'text', options = [] } = props
+  const shared = {
+    id: props.id,
+    name,
+    autofocus: props.autofocus ?? false,
+    'aria-invalid': props.invalid ? ('true' as const) : undefined,
+    'aria-describedby': props.said,
+  }
+  if (type === 'choice') {
+    return (
+      <select {...shared}>
+        {options.map((option) => (
+          <option value={option} selected={option === value}>
+            {option}
+          </option>
+        ))}
+      </select>
+    )
+  }
+  if (type === 'yes') {
+    return <input {...shared} type="checkbox" value="on" checked={value !== ''} />
+  }
+  const typing = {
+    ...shared,
+    required: props.required ?? false,
+    autocomplete: props.autocomplete ?? 'off',
+  }
+  if (type === 'lines') {
+    return (
+      <textarea {...typing} rows={8} spellcheck={false}>
+        {value}
+      </textarea>
+    )
+  }
+  return (
+    <input
+      {...typing}
+      type={type}
+      value={value}
+      placeholder={props.placeholder}
+      min={props.least ?? undefined}
+      max={props.most ?? undefined}
+    />
+  )
+}
+
+/** The name of the box that takes theirs into a field. */
+export const theirsField = (name: string): string => `_theirs.${name}`
+
+type OthersProps = FieldProps & { readonly id: string; readonly note: Note }
+
+/** The field as it was, as somebody else made it, and as it was typed. */
+const Others = ({ id, name, label, type, note }: OthersProps) => {
+  const shown = (text: string) => <q>{type === 'yes' ? yesOrNo(text) : plain(text) || 'empty'}</q>
+  if (note.kind === 'merged') {
+    return (
+      <p id={id} class="others">
+        Merged: somebody else changed it{note.was !== null && <> from {shown(note.was)}</>} to{' '}
+        {shown(note.theirs)}.
+      </p>
+    )
+  }
+  return (
+    <div class="others">
+      <dl id={id}>
+        {note.was !== null && (
+          <div>
+            <dt>Was</dt>
+            <dd>{shown(note.was)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Theirs</dt>
+          <dd>{shown(note.theirs)}</dd>
+        </div>
+        <div>
+          <dt>Yours</dt>
+          <dd>{shown(note.yours)}</dd>
+        </div>
+      </dl>
+      <p class="take">
+        <input id={`${id}-take`} type="checkbox" name={theirsField(name)} value="on" />
+        <label for={`${id}-take`}>
+          Use theirs<span class="hidden"> for {label}</span>
+        </label>
+      </p>
+    </div>
+  )
+}
+
+const yesOrNo = (text: string): string => (text === '' ? 'no' : 'yes')
 
 type SummaryProps = {
   readonly errors: readonly FieldError[]

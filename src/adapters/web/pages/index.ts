@@ -1,8 +1,23 @@
 /** Pages as functions of data. */
 export { AccountPage } from './account.tsx'
+export { AskDelete, AskTag, BulkPage, BulkResult, NoTag, summaryOf } from './bulk.tsx'
+export { ChecksPage, ChecksPanel, viewOf } from './checks.tsx'
 export { LogInPage, SetUpPage } from './entry.tsx'
 export { ErrorPage } from './error.tsx'
+export { HelpPage } from './help.tsx'
 export { Layout } from './layout.tsx'
 export { OverviewPage, ServicesPage } from './overview.tsx'
-export { OutcomesPanel, ServicePage } from './service.tsx'
-export { DeletePage, ServiceFormPage, type ServiceFormProps } from './service-form.tsx'
+export { PasteBox, type PasteOutcome, PastePage, type PasteProps } from './paste.tsx'
+export { type Found, PaletteResults, SearchPage } from './search.tsx'
+export { ServicePage } from './service.tsx'
+export {
+  DeletePage,
+  type Editing,
+  ServiceFormPage,
+  type ServiceFormProps,
+} from './service-form.tsx'
+export { HistoryPanel } from './service-history.tsx'
+export { LatestPanel } from './service-latest.tsx'
+export { ResponsePanel } from './service-response.tsx'
+export { ServiceTitle } from './service-title.tsx'
+export { type Trial, type Tried, TryResult } from './try.tsx'

@@ -3,14 +3,21 @@ import type { Seq, User } from '../../../kernel/index.ts'
 import type { Assets } from '../assets/index.ts'
 import { hx, Icon } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
+import type { Preferences } from '../preferences.ts'
+import { Header } from './header.tsx'
+import { HelpDialog } from './help.tsx'
+import { PaletteDialog } from './palette.tsx'
 
 export type LayoutProps = {
   readonly siteTitle: string
   readonly title: string
   readonly assets: Assets
   readonly user: User | null
+  readonly preferences: Preferences
   /** The path of the page, to mark it in the navigation. */
   readonly path: string
+  /** The path with the query. */
+  readonly address: string
   /** The page came over plain http from elsewhere than this computer. */
   readonly exposed: boolean
   /** What its stream carries and from where on; `null` for a page that stands still. */
@@ -20,42 +27,66 @@ export type LayoutProps = {
 
 /**
  * htmx as this site uses it. `noSwap` keeps a proxy's error page out of a panel, `open` an opened
- * `<details>` open, and a broken stream is tried again every five seconds at the latest.
+ * `<details>` open. How often a broken stream is tried again, browser/live.ts goes on to decide.
  */
 const htmxConfig = JSON.stringify({
   extensions: 'pharos-tt,pharos-rev,sse',
   morphIgnore: ['data-htmx-powered', 'open'],
   noSwap: [204, 304, '5xx'],
   history: 'reload',
-  sse: { reconnectMaxDelay: 5_000 },
+  sse: { reconnectMaxDelay: 900, connectTimeout: 10_000 },
 })
 
 /** Every page: what stands around the content. */
 export const Layout = (props: LayoutProps) => (
-  <html lang="en">
+  <html
+    lang="en"
+    data-theme={props.preferences.theme}
+    data-density={props.preferences.density}
+    data-shortcuts={props.preferences.shortcuts}
+  >
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
+      <meta name="color-scheme" content={schemeOf(props.preferences)} />
       <title>{`${props.title} · ${props.siteTitle}`}</title>
       <meta name="htmx-config" content={htmxConfig} />
       <link rel="stylesheet" href={props.assets.style.path} />
       <link rel="icon" href={props.assets.favicon.path} type="image/svg+xml" />
       {props.user !== null && <script defer src={props.assets.script.path} />}
     </head>
-    <body>
+    <body class={props.user === null ? 'bare' : undefined}>
       <a class="skip" href="#main">
         Skip to content
       </a>
       {props.live !== null && <StreamLine {...props.live} />}
-      <Header {...props} />
+      <Header {...props} chip={props.live !== null && <Chip address={props.address} />} />
       {props.exposed && <Exposed />}
       <main id="main" tabindex={-1}>
         {props.children}
       </main>
+      {props.user !== null && (
+        <>
+          <Foot />
+          <PaletteDialog />
+          <HelpDialog />
+        </>
+      )}
       <div id="toasts" role="status" aria-live="polite" />
     </body>
   </html>
+)
+
+/** What the browser paints before the sheet is there. */
+const schemeOf = ({ theme }: Preferences): string => (theme === 'system' ? 'light dark' : theme)
+
+const Foot = () => (
+  <footer class="foot">
+    <a href={paths.help} data-opens="help">
+      Keyboard shortcuts
+    </a>
+    <a href="/api/docs">API documentation</a>
+  </footer>
 )
 
 /** Stands outside of everything that is swapped, so that nothing cuts the stream. */
@@ -66,47 +97,18 @@ const StreamLine = ({ topics, since }: { topics: string; since: Seq }) => (
       'hx-sse:connect': `${paths.stream}?t=${topics}&since=${since}`,
       'hx-sse:close': 'bye',
       'hx-swap': 'none',
-      // The first connection is not tried again by itself; a second one beside a living one is not made.
-      'hx-trigger': 'load, every 15s',
+      // hx-sse does not try a first connection again: browser/live.ts asks for that.
+      'hx-trigger': 'load, connect',
     })}
   />
 )
 
-const Header = ({ siteTitle, user, path, live }: LayoutProps) => (
-  <header class="top">
-    <a class="brand" href={paths.overview}>
-      <Icon name="beacon" />
-      <span>{siteTitle}</span>
-    </a>
-    {user !== null && (
-      <>
-        <nav aria-label="Main">
-          {places.map(({ href, word }) => (
-            <a href={href} aria-current={href === path ? 'page' : undefined}>
-              {word}
-            </a>
-          ))}
-        </nav>
-        {live !== null && (
-          <p id="chip" class="chip" role="status">
-            <a href={path}>Refresh</a>
-          </p>
-        )}
-        <form class="out" method="post" action={paths.logout}>
-          <button type="submit" title={user.email}>
-            Log out
-          </button>
-        </form>
-      </>
-    )}
-  </header>
+/** The script says in it how the stream is; without one it is the way to newer data. */
+const Chip = ({ address }: { address: string }) => (
+  <p id="chip" class="chip" role="status">
+    <a href={address}>Refresh</a>
+  </p>
 )
-
-const places = [
-  { href: paths.overview, word: 'Overview' },
-  { href: paths.services, word: 'Services' },
-  { href: paths.account, word: 'Account' },
-] as const
 
 const Exposed = () => (
   <p class="exposed" role="note">

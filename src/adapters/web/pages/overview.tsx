@@ -1,24 +1,64 @@
-import { insert, type Markup } from '../fragments/index.ts'
+import type { Child } from 'hono/jsx'
+import type { ListQuery } from '../board/index.ts'
+import { AddLink, BulkBar, type Eyes, FilterForm, insert, type Markup } from '../fragments/index.ts'
+import { PasteBox } from './paste.tsx'
 
-export type OverviewProps = {
+type Seen = {
+  readonly eyes: Eyes
   readonly banner: Markup
-  readonly counts: Markup
   readonly table: Markup
+  /** The address of this page. */
+  readonly path: string
+  /** For the box that adds many services at once. */
+  readonly idem: string
 }
 
-export const OverviewPage = ({ banner, counts, table }: OverviewProps) => (
+export type OverviewProps = Seen & { readonly counts: Markup }
+
+export const OverviewPage = (props: OverviewProps) => (
   <>
     <h1 class="hidden">Overview</h1>
-    {insert(banner)}
-    {insert(counts)}
-    {insert(table)}
+    {insert(props.banner)}
+    {insert(props.counts)}
+    <List {...props} />
   </>
 )
 
-export const ServicesPage = ({ banner, table }: Omit<OverviewProps, 'counts'>) => (
+export type ServicesProps = Seen & {
+  readonly query: ListQuery
+  readonly statuses: Markup
+  readonly tags: Markup
+}
+
+export const ServicesPage = (props: ServicesProps) => (
   <>
-    <h1 class="hidden">Services</h1>
-    {insert(banner)}
-    {insert(table)}
+    <header class="title">
+      <h1>Services</h1>
+      {props.eyes === 'editor' && <AddLink />}
+    </header>
+    {insert(props.banner)}
+    <div class="narrowing">
+      <FilterForm query={props.query} />
+      {insert(props.statuses)}
+      {insert(props.tags)}
+    </div>
+    <List {...props} />
   </>
 )
+
+const List = ({ eyes, table, path, idem }: Seen) => (
+  <>
+    {insert(table)}
+    {eyes === 'editor' && (
+      <>
+        <BulkBar back={path} />
+        <Start>
+          <PasteBox idem={idem} />
+        </Start>
+      </>
+    )}
+  </>
+)
+
+/** Always there and seen only as long as there is no service, because services come and go while the page is open. */
+const Start = ({ children }: { children: Child }) => <div class="start">{children}</div>

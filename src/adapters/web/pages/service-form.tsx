@@ -1,110 +1,191 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
-import {
-  type Clash,
-  type ServiceFieldName,
-  type ServiceText,
-  serviceFieldNames,
-} from '../forms/index.ts'
-import { hx, Notice, plain } from '../fragments/index.ts'
+import type { Notes, ServiceForm, ServiceText } from '../forms/index.ts'
+import { Age, hx, Notice, plain, refusedAside } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
-import { ErrorSummary, Field, type FieldProps } from './field.tsx'
+import { ErrorSummary } from './field.tsx'
+import { labelsOf, MoreFields, ServiceFields } from './service-fields.tsx'
+import { type Trial, TryResult, trialId } from './try.tsx'
 
-export const serviceLabels: Readonly<Record<ServiceFieldName, string>> = {
-  name: 'Name',
-  url: 'Address',
-  check_interval: 'Check interval',
-  timeout: 'Timeout',
-  failures_to_down: 'Failures until down',
-  successes_to_up: 'Successes until up',
-  degraded_above_ms: 'Degraded above',
-}
+export const serviceFormId = 'service-form'
 
-const looks: Readonly<Record<ServiceFieldName, Partial<FieldProps>>> = {
-  name: { required: true },
-  url: {
-    required: true,
-    hint: 'Where to look: https://api.example.com/health or tcp://db.example.com:5432',
-  },
-  check_interval: { hint: 'Seconds, or a duration such as 30s or 5m. Empty for the default.' },
-  timeout: { hint: 'Seconds, or a duration such as 10s. Empty for the default.' },
-  failures_to_down: { hint: 'Failed checks in a row before it counts as down.' },
-  successes_to_up: { hint: 'Good checks in a row before it counts as up again.' },
-  degraded_above_ms: { hint: 'Milliseconds. Slower answers count as degraded; empty for never.' },
+/** A service that is changed, and the version that the form is about. */
+export type Editing = {
+  readonly service: Service
+  readonly rev: number
+  /** That version as text: what the form was filled with. */
+  readonly was: ServiceText
+  /** Present when somebody else saved meanwhile: what the form was filled with before that. */
+  readonly before: ServiceText | null
+  readonly notes: Notes
+  /** Who saved it last, as the audit trail says; `null` where it does not. */
+  readonly by?: string | null
 }
 
 export type ServiceFormProps = {
+  readonly form: ServiceForm
   readonly text: ServiceText
   readonly errors: readonly FieldError[]
-  /** The service that is changed, and the version that the form is about; absent for a new one. */
-  readonly editing?: {
-    readonly service: Service
-    readonly rev: number
-    /** What the form was filled with at first. */
-    readonly was: ServiceText
-    /** Present when somebody else saved meanwhile. */
-    readonly clash: Clash | null
-  }
+  readonly trial?: Trial | null
+  /** Why nothing was saved, where no field is to blame. */
+  readonly trouble?: string | null
+  /** Of a new service: so that a form that is sent twice makes one. */
+  readonly idem?: string
+  /** A new service in place of one that was deleted while it was edited. */
+  readonly again?: boolean
+  /** It is shown as it was sent, with nothing wrong with it. */
+  readonly unsaved?: boolean
+  readonly editing?: Editing
 }
 
-export const ServiceFormPage = ({ text, errors, editing }: ServiceFormProps) => (
-  <div class="narrow">
-    <h1>{editing === undefined ? 'Add service' : `Edit ${plain(editing.service.name)}`}</h1>
-    <ErrorSummary errors={errors} labels={serviceLabels} />
-    {editing?.clash && <ConflictBanner {...editing} clash={editing.clash} />}
-    <form
-      class="panel form"
-      method="post"
-      action={editing === undefined ? paths.services : paths.service(editing.service.id)}
-      data-version={editing?.rev}
-      {...hx({ 'hx-morph-skip': true })}
-    >
-      {editing !== undefined && (
-        <>
-          <input type="hidden" name="_rev" value={String(editing.rev)} />
-          <input type="hidden" name="_was" value={JSON.stringify(editing.was)} />
-          <Notice id={editing.service.id} text="" />
-        </>
-      )}
-      {serviceFieldNames.map((name) => (
-        <Field
-          {...looks[name]}
-          name={name}
-          label={serviceLabels[name]}
-          value={text[name]}
-          errors={errors}
-          others={editing?.clash?.[name]}
+/** The whole form with its heading: a page shows it, and htmx puts it in place of itself. */
+export const ServiceFormPage = (props: ServiceFormProps) => {
+  const { form, text, errors, editing, trouble = null, trial = null, again = false } = props
+  const labels = labelsOf(form)
+  const action = editing === undefined ? paths.services : paths.service(editing.service.id)
+  return (
+    <div id={serviceFormId} class="narrow">
+      <h1>{editing === undefined ? 'Add service' : `Edit ${plain(editing.service.name)}`}</h1>
+      {again && <DeletedBanner />}
+      {trouble !== null && <Trouble text={trouble} />}
+      <ErrorSummary errors={errors} labels={labels} />
+      {isBehind(editing) && <ConflictBanner {...editing} />}
+      <form
+        class="panel form"
+        method="post"
+        action={action}
+        data-version={editing?.rev}
+        data-keeps={isUnsaved(props) ? 'typed' : ''}
+        {...hx({
+          'hx-post': action,
+          'hx-target': `#${serviceFormId}`,
+          'hx-swap': 'outerHTML',
+          'hx-sync': 'this:drop',
+          'hx-morph-skip': true,
+          ...refusedAside,
+          'hx-status:409': 'swap:outerHTML',
+          'hx-status:410': 'swap:outerHTML',
+          'hx-status:422': 'swap:outerHTML',
+        })}
+      >
+        {editing === undefined ? (
+          <input type="hidden" name="_idem" value={props.idem ?? ''} />
+        ) : (
+          <Versions {...editing} />
+        )}
+        <ServiceFields
+          {...{ text, errors }}
+          placeholders={form.placeholders}
+          notes={editing?.notes ?? {}}
         />
-      ))}
-      <div class="acts">
-        <button type="submit" class="primary">
-          {editing?.clash ? 'Save mine' : 'Save'}
-        </button>
-        <a class="button" href={editing ? paths.service(editing.service.id) : paths.services}>
-          Cancel
-        </a>
-      </div>
-    </form>
+        <MoreFields {...{ form, text, errors }} notes={editing?.notes ?? {}} />
+        <Acts {...props} />
+        <TryResult trial={trial} />
+        {editing !== undefined && <Notice id={editing.service.id} text="" />}
+      </form>
+      {editing === undefined && !again && (
+        <p class="hint">
+          Many at once? <a href={paths.pasteServices}>Paste a list of addresses.</a>
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** What stands in its fields is saved nowhere. */
+const isUnsaved = ({ editing, errors, ...props }: ServiceFormProps): boolean =>
+  errors.length > 0 ||
+  [props.trouble, props.trial, props.again, props.unsaved].some(Boolean) ||
+  isBehind(editing)
+
+const isBehind = (editing: Editing | undefined): editing is Editing =>
+  editing !== undefined && (editing.before !== null || Object.keys(editing.notes).length > 0)
+
+const Versions = ({ service, rev, was, before }: Editing) => (
+  <>
+    <input type="hidden" name="_service" value={String(service.id)} />
+    <input type="hidden" name="_rev" value={String(rev)} />
+    <input type="hidden" name="_was" value={JSON.stringify(was)} />
+    {before !== null && <input type="hidden" name="_before" value={JSON.stringify(before)} />}
+  </>
+)
+
+/** Enter in a field presses the first of these, so that one must be the one that saves. */
+const Acts = ({ editing, again = false }: ServiceFormProps) => (
+  <div class="acts">
+    <button type="submit" class="primary" data-busy="Saving…">
+      {submitWord(editing, again)}
+    </button>
+    <button
+      type="submit"
+      formaction={paths.tryService}
+      formnovalidate
+      data-busy="Testing…"
+      {...hx({
+        'hx-post': paths.tryService,
+        'hx-target': `#${trialId}`,
+        'hx-swap': 'outerMorph',
+        'hx-sync': 'this:replace',
+        ...refusedAside,
+      })}
+    >
+      Test now
+    </button>
+    <a class="button cancel" href={editing ? paths.service(editing.service.id) : paths.services}>
+      Cancel
+    </a>
+    <p class="unsaved" role="alert" />
   </div>
 )
 
-type ConflictProps = { readonly service: Service; readonly rev: number; readonly clash: Clash }
+function submitWord(editing: Editing | undefined, again: boolean): string {
+  if (again) return 'Create it again'
+  if (!isBehind(editing)) return 'Save'
+  const clashes = Object.values(editing.notes).some(({ kind }) => kind === 'clash')
+  return `Save ${clashes ? 'mine ' : ''}over version ${editing.rev}`
+}
 
-const ConflictBanner = ({ service, rev, clash }: ConflictProps) => {
-  const fields = Object.keys(clash).length
-  return (
-    <div class="summary" role="alert">
-      <p>
-        <b>Somebody else changed this service while you did.</b> It is at version {rev} now.{' '}
-        {fields === 0
-          ? 'Your changes and theirs touch different fields; below are both. Look and save.'
-          : 'Where both changed the same field, yours stands in it and theirs beside it.'}
-      </p>
-      <p>
-        <a href={paths.editService(service.id)}>Use theirs</a>
-      </p>
-    </div>
-  )
+const Trouble = ({ text }: { text: string }) => (
+  <div class="summary" role="alert">
+    <p>
+      <b>Not saved.</b> {text}
+    </p>
+  </div>
+)
+
+const DeletedBanner = () => (
+  <div class="summary" role="alert">
+    <p>
+      <b>Not saved: somebody deleted this service while you edited it.</b> What you typed stands
+      below. Create it again to make a new service with it; the history of the old one is gone.
+    </p>
+  </div>
+)
+
+const ConflictBanner = ({ service, rev, notes, by = null }: Editing) => (
+  <div class="summary" role="alert">
+    <p>
+      <b>{by === null ? 'Somebody else' : plain(by)} changed this service while you did</b> (
+      <Age at={service.updatedAt} />
+      ). It is at version {rev} now, and nothing of yours is saved yet. {advice(notes)}
+    </p>
+    <p>
+      <a class="button cancel" href={paths.editService(service.id)}>
+        Use theirs
+      </a>
+    </p>
+  </div>
+)
+
+function advice(notes: Notes): string {
+  const kinds = Object.values(notes).map(({ kind }) => kind)
+  if (kinds.includes('clash')) {
+    return 'Where both changed the same field, yours stands in it and theirs beside it; everything else is merged.'
+  }
+  if (kinds.includes('merged')) {
+    return 'You and they changed different fields; both are merged below. Look and save.'
+  }
+  return 'They changed nothing that stands in this form. Save again to go on.'
 }
 
 export const DeletePage = ({ service }: { service: Service }) => (

@@ -112,8 +112,8 @@ function* insertOutcomes(outcomes: readonly Outcome[]): Tx<Set<string>> {
   for (const some of chunks(outcomes)) {
     const rows = yield* all<{ check_id: number; slot: number }>(
       `insert into checks_outcomes (check_id, slot, slots, status, reason, message,
-          dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, checked_at)
-        values ${tuples(some.length, 12)}
+          dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, checked_at, evidence)
+        values ${tuples(some.length, 13)}
         on conflict (check_id, slot) do nothing returning check_id, slot`,
       ...some.flatMap(outcomeValues),
     )
@@ -126,11 +126,13 @@ function outcomeValues(outcome: Outcome): Value[] {
   const { checkId, slot, reason, checkedAt } = outcome
   if (outcome.kind === 'missed') {
     const nothing = [null, null, null, null, null]
-    return [checkId, slot, outcome.slots, 'missed', reason, '', ...nothing, checkedAt]
+    return [checkId, slot, outcome.slots, 'missed', reason, '', ...nothing, checkedAt, null]
   }
   const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = outcome.phases
   const phases = [dnsMs, connectMs, tlsMs, firstByteMs, totalMs]
-  return [checkId, slot, 1, outcome.status, reason, storable(outcome.message), ...phases, checkedAt]
+  const message = storable(outcome.message)
+  const evidence = outcome.evidence === undefined ? null : JSON.stringify(outcome.evidence)
+  return [checkId, slot, 1, outcome.status, reason, message, ...phases, checkedAt, evidence]
 }
 
 /** PostgreSQL's text holds no NUL, and one target's odd answer must not keep a batch from committing. */

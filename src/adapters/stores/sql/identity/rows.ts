@@ -1,5 +1,11 @@
 import type { Role, SessionId, TokenId, UserId } from '../../../../kernel/index.ts'
-import type { Account, ApiToken, AuditEntry, Session } from '../../../../modules/identity/index.ts'
+import type {
+  Account,
+  ApiToken,
+  AuditEntry,
+  Invitation,
+  Session,
+} from '../../../../modules/identity/index.ts'
 import type { Row } from '../statement.ts'
 
 export type AccountRow = Row & {
@@ -30,15 +36,41 @@ export type SessionRow = Row & {
   kind: string
   created_at: number
   expires_at: number
+  address: string
+  agent: string
 }
 
-export const sessionColumns = 's.id as session_id, s.kind, s.created_at, s.expires_at'
+export const sessionColumns =
+  's.id as session_id, s.kind, s.created_at, s.expires_at, s.address, s.agent'
 
 export const toSession = (row: SessionRow): Session => ({
   id: row.session_id as SessionId,
   userId: row.user_id as UserId,
   kind: row.kind as Session['kind'],
   createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  address: row.address,
+  agent: row.agent,
+})
+
+export type InvitationRow = Row & {
+  hash: string
+  role: string
+  expires_at: number
+  created_at: number
+  created_by: string
+}
+
+export const invitationColumns = 'hash, role, expires_at, created_at, created_by'
+
+/** Letters of the hash that name an invitation: enough to tell them apart, too few to be the hash. */
+export const keyLength = 16
+
+export const toInvitation = (row: InvitationRow): Invitation => ({
+  key: row.hash.slice(0, keyLength),
+  role: row.role as Role,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
   expiresAt: row.expires_at,
 })
 

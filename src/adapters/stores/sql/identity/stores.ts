@@ -1,37 +1,28 @@
 import type { Page, PageRequest } from '../../../../kernel/index.ts'
-import type {
-  Account,
-  ApiToken,
-  AuditEntry,
-  Held,
-  IdentityStore,
-  Session,
-} from '../../../../modules/identity/index.ts'
+import type { Account, ApiToken, Held, IdentityStore } from '../../../../modules/identity/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { audit } from '../journal/audit.ts'
 import { all, maybe, one, run, type Tx, type Value } from '../statement.ts'
+import { listAudit } from './audit-list.ts'
+import { findInvitation, invite, listInvitations, revokeInvitation } from './invitations.ts'
 import {
   type AccountRow,
-  type AuditRow,
   accountColumns,
-  type SessionRow,
-  sessionColumns,
   type TokenRow,
   toAccount,
-  toAudit,
   tokenColumns,
-  toSession,
   toToken,
 } from './rows.ts'
 import {
-  addToken,
-  changeAccess,
-  changePassword,
+  countSessions,
   endSession,
+  endSessionOf,
+  endSessionsOf,
+  findSession,
+  listSessions,
   openSession,
-  register,
-  revokeToken,
-} from './write.ts'
+} from './sessions.ts'
+import { addToken, changeAccess, changePassword, register, revokeToken } from './write.ts'
 
 export const createIdentityStore = (driver: Driver): IdentityStore => ({
   hasOwner: async () =>
@@ -46,7 +37,11 @@ export const createIdentityStore = (driver: Driver): IdentityStore => ({
   openSession: (session, deed) => driver.write(() => openSession(session, deed)),
   sessionBySecret: (hash) => driver.read(() => findSession('s.secret_hash = ?', hash)),
   sessionById: (id) => driver.read(() => findSession('s.id = ?', id)),
+  listSessions: (userId, now, most) => driver.read(() => listSessions(userId, now, most)),
+  countSessions: (userIds, now) => driver.read(() => countSessions(userIds, now)),
   endSession: (id, deed) => driver.write(() => endSession(id, deed)),
+  endSessionOf: (userId, id, deed) => driver.write(() => endSessionOf(userId, id, deed)),
+  endSessionsOf: (userId, except, deed) => driver.write(() => endSessionsOf(userId, except, deed)),
   refusedLogIn: (email, deed) =>
     driver.write(() => audit({ ...deed, action: 'login.refused', subject: email.slice(0, 254) })),
 
@@ -62,27 +57,11 @@ export const createIdentityStore = (driver: Driver): IdentityStore => ({
     }),
   revokeToken: (userId, id, deed) => driver.write(() => revokeToken(userId, id, deed)),
 
-  invite: ({ hash, role, expiresAt }, deed) =>
-    driver.write(function* () {
-      yield* run(
-        `insert into identity_invitations (hash, role, expires_at, created_at, created_by)
-          values (?, ?, ?, ?, ?)`,
-        hash,
-        role,
-        expiresAt,
-        deed.at,
-        deed.actor,
-      )
-      yield* audit({ ...deed, action: 'user.invited', subject: 'invitation', detail: { role } })
-    }),
-  isInvited: async (hash, now) =>
-    (await driver.read(() =>
-      maybe(
-        'select 1 as one from identity_invitations where hash = ? and expires_at > ?',
-        hash,
-        now,
-      ),
-    )) !== null,
+  invite: (invitation, deed) => driver.write(() => invite(invitation, deed)),
+  invitationByHash: (hash, now) => driver.read(() => findInvitation(hash, now)),
+  listInvitations: (now, most) => driver.read(() => listInvitations(now, most)),
+  revokeInvitation: (key, deed) => driver.write(() => revokeInvitation(key, deed)),
+
   audit: (request) => driver.read(() => listAudit(request)),
   sweep: (now) =>
     driver.write(function* () {
@@ -102,15 +81,6 @@ function* findAccount(
   return row === null ? null : { account: toAccount(row), passwordHash: row.password_hash }
 }
 
-function* findSession(where: string, key: Value): Tx<Held<Session> | null> {
-  const row = yield* maybe<SessionRow & AccountRow>(
-    `select ${sessionColumns}, ${accountColumns} from identity_sessions s
-      join identity_users u on u.id = s.user_id where ${where}`,
-    key,
-  )
-  return row === null ? null : { credential: toSession(row), account: toAccount(row) }
-}
-
 function* findToken(hash: string): Tx<Held<ApiToken> | null> {
   const row = yield* maybe<TokenRow & AccountRow>(
     `select ${tokenColumns}, ${accountColumns} from identity_tokens t
@@ -128,15 +98,4 @@ function* listAccounts({ page, limit }: PageRequest): Tx<Page<Account>> {
     (page - 1) * limit,
   )
   return { items: rows.map(toAccount), total, page, limit }
-}
-
-function* listAudit({ page, limit }: PageRequest): Tx<Page<AuditEntry>> {
-  const { total } = yield* one<{ total: number }>('select count(*) as total from identity_audit')
-  const rows = yield* all<AuditRow>(
-    `select id, at, actor, action, subject, detail, request_id
-      from identity_audit order by id desc limit ? offset ?`,
-    limit,
-    (page - 1) * limit,
-  )
-  return { items: rows.map(toAudit), total, page, limit }
 }

@@ -1,10 +1,9 @@
-import type { EpochMs, Role, Seq, SessionId, TokenId, UserId } from '../../../../kernel/index.ts'
+import type { EpochMs, Role, Seq, TokenId, UserId } from '../../../../kernel/index.ts'
 import type {
   Account,
   Admission,
   ApiToken,
   Deed,
-  NewSession,
   NewToken,
   Registered,
 } from '../../../../modules/identity/index.ts'
@@ -145,26 +144,6 @@ export function* changePassword(id: UserId, passwordHash: string, deed: Deed): T
   yield* run('delete from identity_sessions where user_id = ?', id)
   yield* audit({ ...deed, action: 'user.password_changed', subject: `user ${id}` })
   return yield* accessChanged(id, deed.at)
-}
-
-export function* openSession(session: NewSession, deed: Deed): Tx<SessionId> {
-  const { id } = yield* one<{ id: number }>(
-    `insert into identity_sessions (user_id, kind, secret_hash, created_at, expires_at)
-      values (?, ?, ?, ?, ?) returning id`,
-    session.userId,
-    session.kind,
-    session.secretHash,
-    session.createdAt,
-    session.expiresAt,
-  )
-  const detail = { kind: session.kind }
-  yield* audit({ ...deed, action: 'login.succeeded', subject: `user ${session.userId}`, detail })
-  return id as SessionId
-}
-
-export function* endSession(id: SessionId, deed: Deed): Tx<void> {
-  yield* run('delete from identity_sessions where id = ?', id)
-  yield* audit({ ...deed, action: 'session.ended', subject: `session ${id}` })
 }
 
 export function* addToken(token: NewToken, deed: Deed): Tx<{ token: ApiToken; seq: Seq }> {

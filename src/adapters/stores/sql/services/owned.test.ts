@@ -96,7 +96,7 @@ onEachDialect('owned services', (fresh) => {
       const head = await store.journal.head()
       const edited = definitions
         .filter(({ name }) => name !== 'shop')
-        .map((one) => (one.name === 'api' ? { ...one, config: { method: 'GET' } } : one))
+        .map((one) => (one.name === 'api' ? { ...one, tags: ['eu'] } : one))
       await store.owned.keepFromFile([...edited, aService({ name: 'new' })], pharos)
       expect((await listed(store)).map(({ id, name, rev }) => [id, name, rev])).toEqual([
         [1, 'api', 2],

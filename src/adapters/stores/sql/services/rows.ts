@@ -6,6 +6,7 @@ type ServiceRow = Row & {
   id: number
   name: string
   owned_by: string | null
+  tags: string
   rev: number
   created_at: number
   updated_at: number
@@ -31,7 +32,7 @@ export const ownedBySystem = 'system'
 export const ownedByFile = 'file:'
 
 /** The one place where a service meets its check: what a page shows of both. */
-const select = `select v.id, v.name, v.owned_by, v.rev, v.created_at, v.updated_at, c.type, c.target,
+const select = `select v.id, v.name, v.owned_by, v.tags, v.rev, v.created_at, v.updated_at, c.type, c.target,
     c.interval_ms, c.timeout_ms, c.failures_to_down, c.successes_to_up, c.degraded_above_ms,
     c.config, c.paused, ss.status, ss.since, s.reason, s.last_checked_at, s.response_ms, s.recent
   from services v
@@ -79,6 +80,8 @@ const toService = (row: ServiceRow): Service => ({
   name: row.name,
   system: row.owned_by === ownedBySystem,
   fromFile: row.owned_by?.startsWith(ownedByFile) ?? false,
+  // Written from a definition's `tags`, which are such a list.
+  tags: JSON.parse(row.tags) as readonly string[],
   rev: row.rev,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

@@ -30,7 +30,7 @@ export const createServiceStore = (driver: Driver): ServiceStore => ({
     ),
   save: (id, { definition, expectedRev }, write) =>
     driver.write(() => saveService({ id, definition, expectedRev, write })),
-  remove: (id, write) => driver.write(() => removeService(id, write)),
+  remove: (id, write, expectedRev) => driver.write(() => removeService(id, write, expectedRev)),
   find: (id) => driver.read(() => findService(id)),
   list: (query) => driver.read(() => list(query)),
 })
@@ -138,4 +138,5 @@ const compared = [
 
 const same = (before: Service, after: ServiceDefinition): boolean =>
   compared.every((field) => before[field] === after[field]) &&
-  JSON.stringify(before.config) === JSON.stringify(after.config)
+  JSON.stringify(before.config) === JSON.stringify(after.config) &&
+  before.tags.join() === after.tags.join()

@@ -34,11 +34,12 @@ export function* createService({ definition, write, owner }: NewService): Tx<Wri
   const { at } = write
   const columns = owner?.id === undefined ? '' : 'id, '
   const { id } = yield* one<{ id: number }>(
-    `insert into services (${columns}name, owned_by, rev, created_at, updated_at)
-      values (${marks(owner?.id === undefined ? 5 : 6)}) returning id`,
+    `insert into services (${columns}name, owned_by, tags, rev, created_at, updated_at)
+      values (${marks(owner?.id === undefined ? 6 : 7)}) returning id`,
     ...(owner?.id === undefined ? [] : [owner.id]),
     name,
     owner?.ownedBy ?? null,
+    JSON.stringify(definition.tags),
     1,
     at,
     at,
@@ -165,8 +166,9 @@ export function* saveService({ id, definition, expectedRev, write }: Save): Tx<S
   const before = yield* findService(id)
   if (before === null) return { kind: 'absent' }
   const saved = yield* maybe(
-    'update services set name = ?, rev = rev + 1, updated_at = ? where id = ? and rev = ? returning id',
+    'update services set name = ?, tags = ?, rev = rev + 1, updated_at = ? where id = ? and rev = ? returning id',
     definition.name,
+    JSON.stringify(definition.tags),
     write.at,
     id,
     expectedRev,
@@ -240,14 +242,16 @@ function* turnCheck(
 }
 
 /** @returns `null` when there is no such service. Its outcomes go later, in small portions. */
-export function* removeService(id: ServiceId, write: Write): Tx<Seq | null> {
-  yield* run('insert into checks_removed select id from checks where service_id = ?', id)
-  const gone = yield* maybe<{ name: string }>(
-    'delete from services where id = ? returning name',
+export function* removeService(id: ServiceId, write: Write, expectedRev?: number): Tx<Seq | null> {
+  // Takes the row first: whoever changes it meanwhile waits, and then finds it gone.
+  const row = yield* maybe<{ name: string; rev: number }>(
+    'select name, rev from services where id = ? /*pg for update*/',
     id,
   )
-  if (gone === null) return null
-  const { name } = gone
+  if (row === null || (expectedRev !== undefined && row.rev !== expectedRev)) return null
+  yield* run('insert into checks_removed select id from checks where service_id = ?', id)
+  yield* run('delete from services where id = ?', id)
+  const { name } = row
   yield* audit({
     ...deed(write),
     action: 'service.deleted',
@@ -281,6 +285,7 @@ const audited = [
   'degradedAboveMs',
   'config',
   'paused',
+  'tags',
 ] as const
 
 function difference(before: Service, after: ServiceDefinition): Record<string, unknown> {

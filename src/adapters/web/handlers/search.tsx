@@ -1,0 +1,68 @@
+import type { Service } from '../../../modules/services/index.ts'
+import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
+import { sendPage } from '../page.tsx'
+import { type Found, HelpPage, PaletteResults, SearchPage } from '../pages/index.ts'
+import { paths } from '../paths.ts'
+import { seeOther, sendHtml } from '../respond.ts'
+import {
+  findCommands,
+  findPages,
+  findServices,
+  findTroubled,
+  longestQuery,
+} from '../search/index.ts'
+import type { Site } from '../site.ts'
+import { theUser } from './common.ts'
+
+/** Services that an answer lists: for a query, and for none. */
+const mostServices = 20
+const mostTroubled = 5
+
+/** The search as a page and in the palette, and the shortcuts as a page. */
+export function searchRoutes(site: Site): WebRoute[] {
+  const get = { method: 'GET', access: 'viewer' } as const
+  return [
+    {
+      ...get,
+      path: paths.search,
+      handler: (c) =>
+        sendPage(c, site, { title: 'Search', content: <SearchPage {...find(c, site)} /> }),
+    },
+    { ...get, path: paths.partials.palette, handler: (c) => sendResults(c, site) },
+    {
+      ...get,
+      path: paths.help,
+      handler: (c) => {
+        const content = <HelpPage preferences={`${paths.account}#preferences`} />
+        return sendPage(c, site, { title: 'Keyboard shortcuts', content })
+      },
+    },
+  ]
+}
+
+function sendResults(c: HttpContext, site: Site): Response | Promise<Response> {
+  const found = find(c, site)
+  if (!wantsFragment(c)) {
+    return seeOther(`${paths.search}?q=${encodeURIComponent(found.query)}`)
+  }
+  const headers = { Vary: 'Accept-Encoding, Cookie, HX-Request' }
+  return sendHtml(c, site.render(<PaletteResults {...found} />), { headers })
+}
+
+function find(c: HttpContext, site: Site): Found {
+  const query = (c.req.query('q') ?? '').trim().slice(0, longestQuery)
+  const user = theUser(c)
+  return {
+    query,
+    commands: findCommands(user, query),
+    services:
+      query === ''
+        ? findTroubled(servicesOf(site), mostTroubled)
+        : findServices(servicesOf(site), query, mostServices),
+    pages: findPages(user, query),
+  }
+}
+
+function* servicesOf({ board }: Site): Iterable<Service> {
+  for (const { service } of board.entries()) yield service
+}

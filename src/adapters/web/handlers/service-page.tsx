@@ -1,0 +1,80 @@
+import type { Service } from '../../../modules/services/index.ts'
+import type { Markup } from '../fragments/index.ts'
+import type { HttpContext, WebRoute } from '../http.ts'
+import { topicsText } from '../live/index.ts'
+import { sendPage } from '../page.tsx'
+import { ChecksPage, ServicePage } from '../pages/index.ts'
+import type { Site } from '../site.ts'
+import { eyesOf, serviceIdOf } from './common.ts'
+import { createPanels, find, type Panels } from './service-panels.ts'
+import { servicePartRoutes } from './service-parts.tsx'
+
+/** The pages of one service and their parts. */
+export function servicePageRoutes(site: Site): WebRoute[] {
+  const panels = createPanels(site)
+  return [
+    {
+      method: 'GET',
+      path: '/services/:id',
+      access: 'viewer',
+      handler: (c) => showService(c, site, panels),
+    },
+    {
+      method: 'GET',
+      path: '/services/:id/checks',
+      access: 'viewer',
+      handler: (c) => showChecks(c, site, panels),
+    },
+    ...servicePartRoutes(site, panels),
+  ]
+}
+
+async function showService(c: HttpContext, site: Site, panels: Panels): Promise<Response> {
+  const service = await find(site, serviceIdOf(c))
+  const [response, latest, history] = await Promise.all([
+    panels.response(service, c.req.query('range')),
+    panels.latest(service),
+    panels.history(service),
+  ])
+  return sendPage(c, site, {
+    title: service.name,
+    topics: topicsText({ health: true, detail: service.id }),
+    content: (
+      <ServicePage
+        service={present(site, service)}
+        eyes={eyesOf(c)}
+        banner={site.fragments.banner()}
+        head={headOf(site, service)}
+        response={response}
+        latest={latest}
+        history={history}
+      />
+    ),
+  })
+}
+
+async function showChecks(c: HttpContext, site: Site, panels: Panels): Promise<Response> {
+  const service = await find(site, serviceIdOf(c))
+  const checks = await panels.checks(service, c)
+  return sendPage(c, site, {
+    title: `Checks of ${service.name}`,
+    topics: topicsText({ health: true, detail: service.id }),
+    content: (
+      <ChecksPage
+        {...checks}
+        eyes={eyesOf(c)}
+        banner={site.fragments.banner()}
+        head={headOf(site, service)}
+      />
+    ),
+  })
+}
+
+/** As it is by now: the parts of the page were waited for. */
+const present = (site: Site, service: Service): Service =>
+  site.board.entry(service.id)?.service ?? service
+
+function headOf(site: Site, service: Service): Markup {
+  const seq = site.board.seq()
+  return site.fragments.head(site.board.entry(service.id) ?? { service, seq, bornAt: seq })
+}

@@ -1,0 +1,71 @@
+import { Refusal, type ServiceId } from '../../../kernel/index.ts'
+import { rangeOf } from '../../../modules/checks/index.ts'
+import type { Service } from '../../../modules/services/index.ts'
+import { pastItems } from '../fragments/index.ts'
+import type { HttpContext } from '../http.ts'
+import { viewOf } from '../pages/index.ts'
+import type { Site } from '../site.ts'
+import { createSeries } from './service-series.ts'
+
+/** Outcomes that the page of a service shows, and a page of all of them. */
+const latestShown = 25
+const checksShown = 100
+/** Lines of the history, and entries of the journal that are enough for them. */
+const pastShown = 20
+const entriesRead = 3 * pastShown
+
+export type Panels = ReturnType<typeof createPanels>
+
+/** What the panels show. Each takes the position before it reads, so none says that it is newer than it is. */
+export function createPanels(site: Site) {
+  const { board, outcomes, past, clock } = site
+  const seriesOf = createSeries(outcomes, board)
+  const revOf = ({ id }: Service) => board.entry(id)?.seq ?? board.seq()
+  return {
+    async response(service: Service, asked: string | undefined) {
+      const rev = revOf(service)
+      const { id, intervalMs, createdAt } = service
+      const now = clock.now()
+      const range = rangeOf(asked, { intervalMs, ageMs: now - createdAt })
+      const series = await unlessAway(seriesOf({ id, intervalMs, range, now }))
+      return { service, rev: shownBy(series, rev), range, series }
+    },
+    async latest(service: Service) {
+      const rev = revOf(service)
+      const request = { before: null, status: null, limit: latestShown }
+      const trail = await unlessAway(outcomes.trailOf(service.id, request))
+      return { id: service.id, rev: shownBy(trail, rev), outcomes: trail?.items ?? null }
+    },
+    async history(service: Service) {
+      const rev = revOf(service)
+      const entries = await unlessAway(past.pastOf(service.id, entriesRead))
+      const items = entries && pastItems(entries, service).slice(0, pastShown)
+      return { id: service.id, rev: shownBy(entries, rev), items }
+    },
+    async checks(service: Service, c: HttpContext) {
+      const rev = revOf(service)
+      const view = viewOf((name) => c.req.query(name))
+      const request = { ...view, limit: checksShown }
+      const trail = await unlessAway(outcomes.trailOf(service.id, request))
+      return { ...view, service, rev: shownBy(trail, rev), trail }
+    },
+  }
+}
+
+/** A panel that could not be read is behind whatever the service is at, so it is asked for again. */
+const shownBy = (read: unknown, rev: number): number => (read === null ? 0 : rev)
+
+/** `null` while the store is away: the rest of the page does not wait for it. */
+async function unlessAway<Value>(reading: Promise<Value>): Promise<Value | null> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'unavailable') return null
+    throw error
+  }
+}
+
+/** As the board has it, so that page and stream agree; else as the store does. */
+export async function find(site: Site, id: ServiceId): Promise<Service> {
+  return site.board.entry(id)?.service ?? site.services.get(id)
+}

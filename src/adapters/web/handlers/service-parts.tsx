@@ -1,0 +1,77 @@
+import type { ServiceId } from '../../../kernel/index.ts'
+import type { Service } from '../../../modules/services/index.ts'
+import { type Markup, withAges } from '../fragments/index.ts'
+import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
+import {
+  ChecksPanel,
+  HistoryPanel,
+  LatestPanel,
+  ResponsePanel,
+  ServiceTitle,
+} from '../pages/index.ts'
+import { paths } from '../paths.ts'
+import { hardened, seeOther, sendHtml } from '../respond.ts'
+import type { Site } from '../site.ts'
+import { eyesOf, serviceIdOf } from './common.ts'
+import { find, type Panels } from './service-panels.ts'
+
+/** The panels of a service's pages, each by itself. */
+export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
+  const get = (path: string, handler: WebRoute['handler']): WebRoute => ({
+    method: 'GET',
+    path,
+    access: 'viewer',
+    handler,
+  })
+  return [
+    get(
+      '/partials/services/:id/title',
+      part(site, paths.service, async (service, c) =>
+        site.render(<ServiceTitle service={service} eyes={eyesOf(c)} />),
+      ),
+    ),
+    get(
+      '/partials/services/:id/outcomes',
+      part(site, paths.service, async (service) => {
+        const props = await panels.latest(service)
+        return props.outcomes === null ? null : site.render(<LatestPanel {...props} />)
+      }),
+    ),
+    get(
+      '/partials/services/:id/response-times',
+      part(site, paths.service, async (service, c) => {
+        const props = await panels.response(service, c.req.query('range'))
+        return props.series === null ? null : site.render(<ResponsePanel {...props} />)
+      }),
+    ),
+    get(
+      '/partials/services/:id/history',
+      part(site, paths.service, async (service) => {
+        const props = await panels.history(service)
+        return props.items === null ? null : site.render(<HistoryPanel {...props} />)
+      }),
+    ),
+    get(
+      '/partials/services/:id/checks',
+      part(site, paths.checksOf, async (service, c) => {
+        const props = await panels.checks(service, c)
+        return props.trail === null ? null : site.render(<ChecksPanel {...props} />)
+      }),
+    ),
+  ]
+}
+
+type Draw = (service: Service, c: HttpContext) => Promise<Markup | null>
+
+/** A panel for htmx. While the store is away it gets nothing, and what stands in the page stays. */
+const part =
+  (site: Site, page: (id: ServiceId) => string, draw: Draw): WebRoute['handler'] =>
+  async (c) => {
+    const id = serviceIdOf(c)
+    if (!wantsFragment(c)) return seeOther(page(id))
+    const markup = await draw(await find(site, id), c)
+    if (markup === null) {
+      return new Response(null, { status: 204, headers: hardened({ 'Cache-Control': 'no-store' }) })
+    }
+    return sendHtml(c, withAges(markup, site.clock.now()))
+  }

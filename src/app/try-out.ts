@@ -1,0 +1,83 @@
+import { type CheckId, type Clock, type Logger, Refusal, type ServiceId } from '../kernel/index.ts'
+import { execute, type Phases, type Probes, type ResultOutcome } from '../modules/checks/index.ts'
+import { define, parseDraft, type Targets } from '../modules/services/index.ts'
+
+export type TryOutOptions = {
+  readonly probes: Probes
+  readonly targets: Targets
+  readonly clock: Clock
+  readonly log: Logger
+  readonly defaults: { readonly intervalMs: number; readonly timeoutMs: number }
+}
+
+/** What a probe found that ran once for a service that nobody saved. */
+export type TriedOut = {
+  readonly status: ResultOutcome['status']
+  readonly reason: ResultOutcome['reason']
+  readonly message: string
+  readonly phases: Phases
+  readonly evidence: Readonly<Record<string, string | number>>
+  /** Normalised, as the probe took it. */
+  readonly target: string
+}
+
+/** Throws `Refusal`: `invalid` with errors at fields, `too_many_requests` when too many run already. */
+export type TryOut = (input: unknown, signal: AbortSignal) => Promise<TriedOut>
+
+/** Probes that run for forms at once, in this process: each may hold an address for a while. */
+const atOnce = 4
+
+/** Somebody waits for the answer, so a test ends sooner than a patient check, in milliseconds. */
+const longestMs = 30_000
+
+/**
+ * Runs a probe once for the fields of a form, under the rules of checks: the same address policy, the
+ * same reading of the fields, and the timeout that the check would have.
+ */
+export function createTryOut({ probes, targets, clock, log, defaults }: TryOutOptions): TryOut {
+  let running = 0
+  return async (input, signal) => {
+    const definition = define(parseDraft(input, defaults), targets)
+    if (running >= atOnce) {
+      const message = `${atOnce} tests are running already; try again in a moment`
+      throw new Refusal('too_many_requests', message, { retryAfter: 5 })
+    }
+    running += 1
+    try {
+      const watched = watch(probes)
+      const asked = definition.timeoutMs ?? defaults.timeoutMs
+      const check = {
+        ...definition,
+        id: 0 as CheckId,
+        serviceId: 0 as ServiceId,
+        target: definition.url,
+        timeoutMs: Math.min(asked, longestMs),
+        rev: 0,
+      }
+      const options = { probes: watched.probes, clock, log, defaultTimeoutMs: defaults.timeoutMs }
+      const outcome = await execute({ check, slot: clock.now() }, options, signal)
+      const { status, reason, message, phases } = outcome
+      const evidence = watched.evidence()
+      return { status, reason, message, phases, evidence, target: definition.url }
+    } finally {
+      running -= 1
+    }
+  }
+}
+
+/** An outcome keeps the evidence of failures only; here somebody wants to see all of it. */
+function watch({ probeOf }: Probes) {
+  let evidence: TriedOut['evidence'] = {}
+  const probes: Probes = {
+    probeOf(type) {
+      const probe = probeOf(type)
+      if (probe === null) return null
+      return async (request, signal) => {
+        const result = await probe(request, signal)
+        evidence = result.evidence
+        return result
+      }
+    },
+  }
+  return { probes, evidence: () => evidence }
+}
