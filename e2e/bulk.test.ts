@@ -96,6 +96,21 @@ describeWith('chromium', 'actions for many services', (executable) => {
     expect(await statuses(here.other)).toEqual(['PAUSED', 'PAUSED', 'PAUSED'])
   })
 
+  test.each([1_280, 900])('leave every row as high as the next, %i px wide', async (width) => {
+    await using here = await open({ viewport: { width, height: 800 } })
+    const { page } = here.tab
+    const url = `http://127.0.0.1:9/${'long/'.repeat(40)}`
+    const tags = ['shop', 'team:web', 'eu/west-1', 'night', 'more']
+    await here.other.addService({ name: 'tagged', url, tags, check_interval: '1h' })
+    await here.other.addService({ name: 'long '.repeat(30), url, tags, check_interval: '1h' })
+    await page.goto(here.list)
+    await live(page)
+    const rows = await page.locator('#services-body tr[id]').all()
+    const heights = await Promise.all(rows.map((row) => row.evaluate((tr) => tr.clientHeight)))
+    expect(heights).toHaveLength(5)
+    expect(Math.max(...heights) - Math.min(...heights)).toBeLessThanOrEqual(1)
+  })
+
   test('work without a script, conflicts and all', async () => {
     await using here = await open({ javaScriptEnabled: false })
     const { page } = here.tab

@@ -158,12 +158,63 @@ describeWith('chromium', 'the form of a service', (executable) => {
       await field(page, 'Expected status').fill('500')
       await page.getByRole('button', { name: 'Test now' }).click()
       await result.getByText('500 Internal Server Error').waitFor()
-      expect(await result.getByText('Up', { exact: true }).count()).toBe(1)
+      await result.getByText('Up', { exact: true }).waitFor()
       expect(await field(page, 'Address').inputValue()).toBe(target.url)
       expect(await here.other.services()).toEqual([])
       expect(tab.complaints).toEqual([])
     },
   )
+
+  test('tests again what was typed meanwhile, and says so until that has ended', async () => {
+    await using here = await open()
+    await using tab = await openTab(browser)
+    const { page } = tab
+    await enter(page, here.server)
+    await page.goto(`${here.server.url}/services/new`)
+    const held = Promise.withResolvers<void>()
+    const asked: string[] = []
+    await page.route('**/services/try', async (route) => {
+      asked.push(new URLSearchParams(route.request().postData() ?? '').get('url') ?? '')
+      await held.promise
+      await route.continue().catch(() => {})
+    })
+    await field(page, 'Address').fill('nonsense')
+    await page.getByRole('button', { name: 'Test now' }).click()
+    const busy = page.getByRole('button', { name: 'Testing…' })
+    await busy.waitFor()
+    await field(page, 'Address').fill('gopher://a.example')
+    const left = page.waitForEvent('requestfailed')
+    await busy.dispatchEvent('click')
+    await left
+    expect(await busy.count()).toBe(1)
+    held.resolve()
+    await page.getByRole('status', { name: 'Test' }).getByText('Not tested').waitFor()
+    await page.getByRole('button', { name: 'Test now' }).waitFor()
+    expect(asked).toEqual(['nonsense', 'gopher://a.example'])
+  })
+
+  test('asks before a choice is lost, and before what was typed is', async () => {
+    await using here = await open()
+    await using tab = await openTab(browser)
+    const { page } = tab
+    await enter(page, here.server)
+    await page.goto(`${here.server.url}/services/new`)
+    const asked: string[] = []
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type())
+      return dialog.accept()
+    })
+    await page.locator('summary', { hasText: 'More' }).click()
+    await page.goto(`${here.server.url}/services/new`)
+    expect(asked).toEqual([])
+    await page.locator('summary', { hasText: 'More' }).click()
+    await field(page, 'Method').selectOption('HEAD')
+    await page.goto(`${here.server.url}/services/new`)
+    expect(asked).toEqual(['beforeunload'])
+    await field(page, 'Name').fill('Mine')
+    await page.goto(`${here.server.url}/services/new`)
+    expect(asked).toHaveLength(2)
+  })
 
   test('shows the settings that its address has', async () => {
     await using here = await open()

@@ -139,6 +139,7 @@ describeWith('chromium', 'everything can be done', (executable) => {
       await hands.click(link(page, /Change ana@example.com|Change/).last())
       await page.getByLabel('Role').selectOption('editor')
       await hands.click(button(page, 'Save').first())
+      await page.waitForURL(/done=saved/)
       await visit('/settings/users')
       await page.getByText('editor').first().waitFor()
       await visit('/settings/audit')

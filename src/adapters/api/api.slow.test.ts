@@ -34,6 +34,8 @@ const declared: Record<string, string> = {
   'GET /api/v1/tokens': 'viewer',
   'POST /api/v1/tokens': 'viewer',
   'DELETE /api/v1/tokens/{id}': 'viewer',
+  'GET /api/v1/sessions': 'viewer',
+  'DELETE /api/v1/sessions/{id}': 'viewer',
   'GET /api/v1/users': 'admin',
   'GET /api/v1/users/{id}': 'admin',
   'PATCH /api/v1/users/{id}': 'admin',

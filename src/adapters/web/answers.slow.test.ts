@@ -44,9 +44,11 @@ describe('the account', () => {
     expect(await who()).toMatchObject({ role: 'viewer' })
     const page = await house.read('/account', { as: admin })
     expect(page).not.toContain(secret)
-    expect(page).toContain('action="/account/tokens/1/revoke"')
+    expect(page).toContain('href="/account/tokens/1/revoke"')
+    const asked = await house.read('/account/tokens/1/revoke', { as: admin })
+    expect(asked).toContain('action="/account/tokens/1/revoke"')
     const revoked = await house.ask('POST', '/account/tokens/1/revoke', { as: admin })
-    expect(leadsTo(revoked)).toEqual([303, '/account'])
+    expect(leadsTo(revoked)).toEqual([303, '/account?done=token'])
     expect(await who()).toBeNull()
   })
 

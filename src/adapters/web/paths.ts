@@ -16,7 +16,6 @@ export const paths = {
   serviceRange: (id: ServiceId, range: string) => `/services/${id}?range=${range}`,
   /** The services that have a tag. */
   tagged: (tag: string) => `/services?tag=${encodeURIComponent(tag)}`,
-  servicesPage: (page: number) => (page === 1 ? '/services' : `/services?page=${page}`),
   /** Many services at once: pause, resume, tag, delete. */
   bulk: '/services/bulk',
   /** Runs a probe once for a form that is not saved. */

@@ -82,7 +82,10 @@ export async function sendHtml(
   })
 }
 
-const kept = { 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding, Cookie' }
+const kept = {
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Accept-Encoding, Cookie, HX-Request',
+}
 
 /** Weak, because compressed and plain bytes share it. */
 const entityTag = (markup: string): string =>

@@ -1,9 +1,9 @@
 import type { Clock, EpochMs, Logger, Seq, ServiceId } from '../../../kernel/index.ts'
 import {
   type Change,
-  type Followed,
   follow,
   type JournalStore,
+  type Reading,
   type Wake,
 } from '../../../modules/journal/index.ts'
 import type { Service, ServiceViews } from '../../../modules/services/index.ts'
@@ -51,6 +51,10 @@ export type Board = {
   follow(signal: AbortSignal): Promise<void>
 }
 
+/** Changes that are looked at to find those that came in between, and how often. */
+const changesRead = 500
+const triesMost = 20
+
 /** How long to wait before asking a store again that refused. */
 const retryMs = 1_000
 
@@ -74,9 +78,25 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     announce()
   }
 
-  async function apply(rows: readonly Change[], point: Seq): Promise<void> {
-    const changes = rows.filter((change) => change.kind === 'service')
-    shelf.move({ changes, services: await readSome(views, changes), point })
+  /**
+   * Moves the shelf on. A service is read after the ledger was, so it may have changed once more by
+   * then; the point is moved on to that change, so that all processes show the same at the same point.
+   */
+  async function apply(rows: readonly Change[], head: Seq): Promise<void> {
+    let point = Math.max(head, shelf.seq()) as Seq
+    const changes = rows.filter(({ kind, seq }) => kind === 'service' && seq > shelf.seq())
+    const services = await readSome(views, changes)
+    for (let tries = 0; tries < triesMost && services.size > 0; tries++) {
+      const later = await journal.changes(point, changesRead)
+      if (later.kind === 'reset') break
+      const again = later.rows.filter(({ kind }) => kind === 'service')
+      if (isWhole(later, changesRead) && !again.some(({ id }) => services.has(id as ServiceId))) break
+      point = isWhole(later, changesRead) ? later.head : (later.rows.at(-1)?.seq ?? point)
+      changes.push(...again)
+      for (const { id } of again) services.delete(id as ServiceId)
+      for (const [id, service] of await readSome(views, again)) services.set(id, service)
+    }
+    shelf.move({ changes, services, point })
     announce()
   }
 
@@ -84,16 +104,23 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
   async function followOnce(signal: AbortSignal): Promise<void> {
     if (phase === 'loading') await readAll()
     let whole = true
+    const unapplied: Change[] = []
     const read = async (after: Seq, limit: number) => {
       const reading = await journal.changes(after, limit)
-      whole = reading.kind === 'reset' || reading.rows.length < limit
+      whole = isWhole(reading, limit)
       contact.made()
       return reading
     }
     for await (const step of follow({ read, after: shelf.seq(), wake, clock, signal })) {
       if (step.kind === 'away') contact.lost(step.cause)
-      else if (step.kind === 'reset') await readAll()
-      else await apply(step.rows, pointOf(step, whole))
+      else if (step.kind === 'reset') {
+        unapplied.length = 0
+        await readAll()
+      } else {
+        unapplied.push(...step.rows)
+        // The ledger has one row an entity, at its latest change: a part of them is no point of it.
+        if (whole) await apply(unapplied.splice(0), step.head)
+      }
     }
   }
 
@@ -128,7 +155,8 @@ async function readSome(
   return new Map(services.map((service) => [service.id, service]))
 }
 
-/** A full batch has more behind it, so only its last row is reached; else everything up to the head is. */
-function pointOf(step: Followed<Change> & { kind: 'rows' }, whole: boolean): Seq {
-  return whole ? step.head : (step.rows.at(-1)?.seq ?? step.head)
-}
+/** A full batch has more behind it, unless it ends at the head. */
+const isWhole = (reading: Reading<Change>, limit: number): boolean =>
+  reading.kind === 'reset' ||
+  reading.rows.length < limit ||
+  reading.rows.at(-1)?.seq === reading.head

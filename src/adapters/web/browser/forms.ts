@@ -5,56 +5,61 @@
     response?: { status: number }
     hx?: { redirect?: string }
   }
-  const sending = new Set<Element>()
+  /** The latest request behind each button. */
+  const sending = new WeakMap<Element, Ctx>()
 
-  /** The button that says how it goes: that of the form, or one that asks by itself. */
-  const buttonOf = (source: Element): HTMLElement | null =>
-    source.matches('form') ? source.querySelector('[data-busy]') : source.closest('[data-busy]')
-
-  const on = (name: string, react: (source: Element, ctx: Ctx, event: Event) => void): void =>
+  /** Hears of the requests of a form by its button, and of those of a button that asks by itself. */
+  const on = (name: string, react: (button: HTMLButtonElement, ctx: Ctx, event: Event) => void) =>
     document.addEventListener(`htmx:${name}`, (event) => {
-      const source = event.target
-      if (source instanceof Element && buttonOf(source) !== null)
-        react(source, (event as CustomEvent<{ ctx: Ctx }>).detail.ctx, event)
+      const { detail, target } = event as CustomEvent<{ ctx: Ctx }>
+      if (!(target instanceof Element)) return
+      const busy = '[data-busy]'
+      const button = target.closest(busy) ?? target.querySelector(busy)
+      if (button) react(button as HTMLButtonElement, detail.ctx, event)
     })
 
+  /** Only a test of what was typed may be asked for again while it is under way. */
+  const isTest = (button: Element): boolean => button.hasAttribute('hx-post')
+
   /** Shows that a request is under way, or no longer. */
-  function mark(source: Element, busy: boolean): void {
-    const button = buttonOf(source)
-    if (button === null || busy === (button.ariaDisabled === 'true')) return
+  function mark(button: HTMLElement, state: 'true' | null): void {
+    if (button.ariaDisabled === state) return
     const { textContent, dataset } = button
     button.textContent = dataset.busy ?? ''
     dataset.busy = textContent
-    button.ariaDisabled = busy ? 'true' : null
+    button.ariaDisabled = state
   }
 
-  function say(source: Element, text: string): void {
-    const place = source.closest('form')?.querySelector('.unsaved')
-    if (place) place.textContent = text
+  function say({ form }: HTMLButtonElement, text: string): void {
+    form?.querySelector('.unsaved')?.replaceChildren(text)
   }
 
-  // What is on its way is not sent a second time; not even while the next page is being loaded.
-  on('config:request', (source, _ctx, event) => {
-    if (source.matches('form') && sending.has(source)) event.preventDefault()
+  on('config:request', (button, _ctx, event) => {
+    if (sending.has(button) && !isTest(button)) event.preventDefault()
   })
-  on('before:request', (source, { request }) => {
-    sending.add(source)
-    if (request.submitter?.matches('[data-busy]') ?? true) mark(source, true)
-    say(source, '')
+  on('before:request', (button, ctx) => {
+    sending.set(button, ctx)
+    if ((ctx.request.submitter ?? button) === button) mark(button, 'true')
+    say(button, '')
   })
-  on('finally:request', (source, { hx }) => {
-    if (hx?.redirect) return
-    sending.delete(source)
-    mark(source, false)
+  on('finally:request', (button, ctx) => {
+    const end = (): void => {
+      if (sending.get(button) !== ctx) return
+      sending.delete(button)
+      mark(button, null)
+    }
+    // Not before the next page is there; whoever comes back to this one finds it ready.
+    if (ctx.hx?.redirect) addEventListener('pagehide', end)
+    else end()
   })
 
-  const lost = (source: Element): void =>
-    say(source, `Not ${source.matches('form') ? 'saved' : 'tested'}, try again. Your text is kept.`)
+  const lost = (button: HTMLButtonElement): void =>
+    say(button, `Not ${isTest(button) ? 'tested' : 'saved'}, try again. Your text is kept.`)
   on('error', lost)
-  on('response:error', (source, { response }) => {
+  on('response:error', (button, { response }) => {
     const status = response?.status ?? 0
-    if (status === 401) say(source, 'Signed out: log in in another tab, then try again.')
+    if (status === 401) say(button, 'Signed out: log in in another tab, then try again.')
     // The form shows these itself.
-    else if (![409, 410, 422].includes(status)) lost(source)
+    else if (![409, 410, 422].includes(status)) lost(button)
   })
 })()

@@ -6,15 +6,11 @@
     target instanceof Element && target.closest(selector) !== null
 
   document.addEventListener('input', ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.name !== 'url') return
-    const scheme = /^\s*([a-z][\w+.-]*:)/i.exec(target.value)?.[1]?.toLowerCase()
-    const groups = [...(target.form?.querySelectorAll<HTMLElement>('[data-schemes]') ?? [])]
-    for (const group of groups) {
-      const own = group.dataset.schemes?.split(' ') ?? []
-      group.hidden = scheme !== undefined && !own.includes(scheme)
-    }
-    const more = target.form?.querySelector<HTMLElement>('.more')
-    if (more) more.hidden = groups.every(({ hidden }) => hidden)
+    const { name, value, form } = target as HTMLInputElement
+    if (name !== 'url') return
+    const scheme = /^\s*([a-z][\w+.-]*:)/i.exec(value)?.[1]?.toLowerCase()
+    for (const group of form?.querySelectorAll<HTMLElement>('[data-schemes]') ?? [])
+      group.hidden = Boolean(scheme && !group.dataset.schemes?.split(' ').includes(scheme))
   })
 
   document.addEventListener('click', ({ target }) => {
@@ -30,9 +26,14 @@
   // What was typed and is nowhere else is not lost by a wrong click. A form that came back from the
   // server has it in its defaults, and says so.
   addEventListener('beforeunload', (event) => {
-    const fields = document.querySelectorAll<HTMLInputElement>('[data-keeps] :is(input, textarea)')
+    const fields = document.querySelectorAll<HTMLInputElement & HTMLOptionElement>(
+      '[data-keeps] :is(input, textarea, option)',
+    )
     const isTyped = [...fields].some(
-      (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+      (field) =>
+        field.value !== (field.defaultValue ?? field.value) ||
+        field.checked !== field.defaultChecked ||
+        field.selected !== field.defaultSelected,
     )
     if (!leaving && (isTyped || document.querySelector('[data-keeps=typed]')))
       event.preventDefault()

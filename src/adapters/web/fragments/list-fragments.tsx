@@ -28,7 +28,10 @@ type ListSource = {
  * drawn, so that nothing older takes its place, whatever process drew that.
  */
 export function createListFragments({ board, render, row }: ListSource) {
-  const keep = keptWhile(() => `${board.phase()} ${board.seq()} ${board.staleSince()}`)
+  // A restored database may stand at the same position with other names.
+  const keep = keptWhile(() =>
+    [board.phase(), board.edition(), board.seq(), board.staleSince()].join(' '),
+  )
 
   const rowsOf = (list: ServiceList, eyes: Eyes): RowsProps => ({
     list,

@@ -97,9 +97,7 @@ function part(
 ): Handler {
   return (c) =>
     wantsFragment(c)
-      ? sendHtml(c, withAges(draw(c), site.clock.now()), {
-          headers: { Vary: 'Accept-Encoding, Cookie, HX-Request' },
-        })
+      ? sendHtml(c, withAges(draw(c), site.clock.now()))
       : seeOther(page(c))
 }
 

@@ -45,8 +45,7 @@ function sendResults(c: HttpContext, site: Site): Response | Promise<Response> {
   if (!wantsFragment(c)) {
     return seeOther(`${paths.search}?q=${encodeURIComponent(found.query)}`)
   }
-  const headers = { Vary: 'Accept-Encoding, Cookie, HX-Request' }
-  return sendHtml(c, site.render(<PaletteResults {...found} />), { headers })
+  return sendHtml(c, site.render(<PaletteResults {...found} />))
 }
 
 function find(c: HttpContext, site: Site): Found {

@@ -2,10 +2,10 @@ import { withAges } from '../fragments/index.ts'
 import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
 import { sendPage } from '../page.tsx'
 import { DeletePage } from '../pages/index.ts'
-import { localPath, paths } from '../paths.ts'
+import { paths } from '../paths.ts'
 import { seeOther, sendHtml } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { actorOf, eyesOf, serviceIdOf } from './common.ts'
+import { actorOf, cameFrom, eyesOf, serviceIdOf } from './common.ts'
 import { servicePageRoutes } from './service-page.tsx'
 
 /** One service: its pages, pausing, and deleting. */
@@ -73,12 +73,4 @@ async function setPaused(c: HttpContext, site: Site, paused: boolean): Promise<R
   const entry = site.board.entry(id)
   if (!wantsFragment(c) || entry === undefined) return seeOther(cameFrom(c, paths.service(id)))
   return sendHtml(c, withAges(site.fragments.row(entry, eyesOf(c)), site.clock.now()))
-}
-
-/** The page that a button stood on: of this site, or the one given. */
-function cameFrom(c: HttpContext, otherwise: string): string {
-  const referer = URL.parse(c.req.header('Referer') ?? '')
-  const here = new URL(c.req.url)
-  if (referer === null || referer.host !== here.host) return otherwise
-  return localPath(`${referer.pathname}${referer.search}`)
 }

@@ -1,7 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Seq, User } from '../../../kernel/index.ts'
+import { decideAccess, type Seq, type User } from '../../../kernel/index.ts'
 import type { HttpContext, WebRoute } from '../http.ts'
-import { parseTopics, type Standing } from '../live/index.ts'
+import { farewell, parseTopics, type Standing } from '../live/index.ts'
 import { paths } from '../paths.ts'
 import { hardened } from '../respond.ts'
 import type { Site } from '../site.ts'
@@ -25,6 +25,7 @@ export function streamRoutes(site: Site): WebRoute[] {
 
 async function stream(c: HttpContext, site: Site): Promise<Response> {
   if (c.req.method === 'HEAD') return new Response(null, { headers })
+  if (isForAnother(c)) return new Response(farewell.access, { headers })
   const cursor = cursorOf(c)
   // Another process drew the page a moment ago: this one is about to read the same.
   await site.board.reach(cursor)
@@ -44,6 +45,10 @@ async function stream(c: HttpContext, site: Site): Promise<Response> {
   return RESPONSE_ALREADY_SENT
 }
 
+/** The role has changed since the page was drawn, so what is drawn now does not fit into it. */
+export const isForAnother = (c: HttpContext): boolean =>
+  (c.req.query('as') ?? theUser(c).role) !== theUser(c).role
+
 /** A page shows what its user may do, so it does not outlive a change of the role. */
 function standingOf(
   user: User,
@@ -52,9 +57,11 @@ function standingOf(
 ): () => Promise<Standing> {
   return async () => {
     if (!(await recheck())) return 'none'
-    // A token has a role of its own, and no page.
-    if (user.via === 'token') return 'same'
     const { role } = await identity.accounts.get(user.userId)
+    // A token has a role of its own, up to that of its user.
+    if (user.via === 'token') {
+      return decideAccess(user.role, { ...user, role }) === 'allowed' ? 'same' : 'other'
+    }
     return role === user.role ? 'same' : 'other'
   }
 }

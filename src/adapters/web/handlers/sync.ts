@@ -4,14 +4,14 @@ import { paths } from '../paths.ts'
 import { hardened, seeOther, sendHtml } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { eyesOf } from './common.ts'
-import { cursorOf } from './stream.ts'
+import { cursorOf, isForAnother } from './stream.ts'
 
-const headers = { 'Cache-Control': 'no-store', Vary: 'Accept-Encoding, Cookie, HX-Request' }
+const headers = { 'Cache-Control': 'no-store' }
 
 /**
  * What the stream would bring, for a page that it does not reach: `GET /partials/sync?t=TOPICS&since=SEQ`.
  * `Pharos-Pulse` has the position to ask from next, the server's time and its version, as JSON. 205
- * stands for the stream's `reset`.
+ * says that the page has to load anew.
  */
 export function syncRoutes(site: Site): WebRoute[] {
   const { sync } = paths.partials
@@ -24,7 +24,8 @@ async function changes(c: HttpContext, site: Site): Promise<Response> {
   await site.board.reach(cursor)
   const view = { topics: parseTopics(c.req.query('t')), eyes: eyesOf(c) }
   const answer = site.hub.sync(cursor, view)
-  if (answer.kind === 'reset')
+  if (answer.kind === 'reset' || isForAnother(c)) {
     return new Response(null, { status: 205, headers: hardened(headers) })
+  }
   return sendHtml(c, answer.markup, { headers: { ...headers, 'Pharos-Pulse': answer.pulse } })
 }

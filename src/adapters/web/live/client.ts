@@ -20,8 +20,8 @@ export type Client = {
   readonly view: View
   /** Everything up to here was written. */
   cursor: Seq
-  /** What the banner last said about the store. */
-  toldStale: EpochMs | null
+  /** What the banner last said about the store; `undefined`: its page, or another stream, said it. */
+  toldStale: EpochMs | null | undefined
   /** Whether it has taken what was written before, and may be given more. */
   ready(): boolean
   write(bytes: Uint8Array): void
@@ -62,7 +62,7 @@ export function createClient({ outgoing, clock, onReady, view, cursor }: ClientO
   return {
     view,
     cursor,
-    toldStale: null,
+    toldStale: undefined,
     ready: () => stuckSince === null && !outgoing.writableEnded,
     write: give,
     cutIfStuck() {
@@ -72,7 +72,9 @@ export function createClient({ outgoing, clock, onReady, view, cursor }: ClientO
       if (clock.monotonic() - stuckSince >= limit) outgoing.destroy()
     },
     end(bytes) {
-      outgoing.end(bytes)
+      // In the middle of a message these would be read as more of it.
+      if (rest !== null) outgoing.destroy()
+      else outgoing.end(bytes)
     },
   }
 }

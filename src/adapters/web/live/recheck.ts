@@ -27,7 +27,9 @@ export type RecheckOptions<Member> = {
   readonly showOut: (member: Member, standing: Exclude<Standing, 'same'>) => void
 }
 
-const keyOf = ({ userId, sessionId, tokenId }: User): string => `${userId} ${sessionId} ${tokenId}`
+/** Who came before a change of the role and who came after it get different answers. */
+const keyOf = ({ userId, sessionId, tokenId, role }: User): string =>
+  `${userId} ${sessionId} ${tokenId} ${role}`
 
 /**
  * Asks from time to time whether whoever looks still may, once for each credential however many

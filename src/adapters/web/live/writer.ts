@@ -60,10 +60,15 @@ export function createWriter({ board, fragments, clock, version }: WriterOptions
   /** From another database: the cursor is ahead of everything there is. */
   const isForeign = (cursor: Seq): boolean => board.phase() === 'ready' && cursor > board.seq()
 
+  function addBanner(changes: Markup[]): void {
+    const banner = bannerChange(fragments)
+    if (!changes.includes(banner)) changes.push(banner)
+  }
+
   function make({ cursor, view, toldStale }: Client): Uint8Array | null {
     if (isForeign(cursor)) return reset
     const changes = changesSince(cursor, view, { board, fragments })
-    if (toldStale !== board.staleSince()) changes.push(bannerChange(fragments))
+    if (toldStale !== board.staleSince()) addBanner(changes)
     if (changes.length === 0) return null
     return bytes(withAges(framesOf(changes, board.seq()), clock.now()))
   }
@@ -135,7 +140,7 @@ export function createWriter({ board, fragments, clock, version }: WriterOptions
       if (isForeign(cursor)) return { kind: 'reset' }
       const changes = changesSince(cursor, view, { board, fragments })
       // Nobody remembers what the page was told of the store last.
-      if (view.topics.health) changes.push(bannerChange(fragments))
+      if (view.topics.health) addBanner(changes)
       const markup = withAges(changes.join(''), clock.now())
       const pulse = JSON.stringify({ seq: board.seq(), t: clock.now(), version })
       return { kind: 'changes', markup, pulse }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { Seq, User } from '../../../kernel/index.ts'
+import type { Role, Seq, User } from '../../../kernel/index.ts'
 import type { Assets } from '../assets/index.ts'
 import { hx, Icon } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
@@ -59,7 +59,7 @@ export const Layout = (props: LayoutProps) => (
       <a class="skip" href="#main">
         Skip to content
       </a>
-      {props.live !== null && <StreamLine {...props.live} />}
+      {props.live !== null && <StreamLine {...props.live} role={props.user?.role} />}
       <Header {...props} chip={props.live !== null && <Chip address={props.address} />} />
       {props.exposed && <Exposed />}
       <main id="main" tabindex={-1}>
@@ -89,12 +89,19 @@ const Foot = () => (
   </footer>
 )
 
+type StreamLineProps = {
+  readonly topics: string
+  readonly since: Seq
+  /** For whom the page was drawn: rows for somebody else have other columns. */
+  readonly role?: Role | undefined
+}
+
 /** Stands outside of everything that is swapped, so that nothing cuts the stream. */
-const StreamLine = ({ topics, since }: { topics: string; since: Seq }) => (
+const StreamLine = ({ topics, since, role = '' }: StreamLineProps) => (
   <div
     id="stream"
     {...hx({
-      'hx-sse:connect': `${paths.stream}?t=${topics}&since=${since}`,
+      'hx-sse:connect': `${paths.stream}?t=${topics}&as=${role}&since=${since}`,
       'hx-sse:close': 'bye',
       'hx-swap': 'none',
       // hx-sse does not try a first connection again: browser/live.ts asks for that.

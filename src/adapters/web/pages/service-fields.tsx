@@ -34,7 +34,7 @@ const looks: Readonly<Record<ServiceFieldName, Partial<FieldProps>>> = {
   timeout: { hint: 'Seconds, or a duration such as 10s.' },
   failures_to_down: { hint: 'Failed checks in a row.' },
   successes_to_up: { hint: 'Good checks in a row.' },
-  degraded_above_ms: { hint: 'Milliseconds; slower answers count as degraded.' },
+  degraded_above_ms: { hint: 'Milliseconds; slower counts as degraded.' },
 }
 
 /** The labels of all fields by their names. */
@@ -101,8 +101,9 @@ const ServiceField = ({
 )
 
 /**
- * What the probes can be told, one group a probe; only that of the address counts. It stands open
- * where something in it is not as it is by default.
+ * What the probes can be told, one group a probe; only that of the address counts, and the style
+ * sheet hides it all where there is none. It stands open where something in it is not as it is by
+ * default.
  */
 export const MoreFields = ({ form, ...props }: FieldsProps & { readonly form: ServiceForm }) => {
   const groups = form.probes.filter(({ settings }) => settings.length > 0)
@@ -114,11 +115,7 @@ export const MoreFields = ({ form, ...props }: FieldsProps & { readonly form: Se
     ...form.shown(props.text.url).filter((name) => props.text[name] !== fresh[name]),
   ]
   return (
-    <details
-      class="more"
-      open={told.some((name) => name.startsWith('config.'))}
-      hidden={own !== null && own.settings.length === 0}
-    >
+    <details class="more" open={told.some((name) => name.startsWith('config.'))}>
       <summary>More</summary>
       {groups.map((probe) => (
         <SettingsGroup {...props} probe={probe} hidden={own !== null && own !== probe} />

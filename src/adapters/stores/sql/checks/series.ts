@@ -11,7 +11,8 @@ type Part = Row & {
   bucket: number
   status: string
   slots: number
-  outcomes: number
+  /** Outcomes with a response time. */
+  answers: number
   sum_ms: number | null
   min_ms: number | null
   max_ms: number | null
@@ -28,7 +29,7 @@ export function* seriesOf(
   }
   const parts = yield* all<Part>(
     `select cast(floor((slot - cast(? as bigint)) / cast(? as double precision)) as bigint) as bucket,
-        status, cast(sum(slots) as bigint) as slots, count(*) as outcomes,
+        status, cast(sum(slots) as bigint) as slots, count(total_ms) as answers,
         sum(total_ms) as sum_ms, min(total_ms) as min_ms, max(total_ms) as max_ms
       from checks_outcomes
       where check_id in (select id from checks where service_id = ?) and slot >= ? and slot < ?
@@ -48,8 +49,10 @@ export function* seriesOf(
 
 function toBucket(from: number, parts: readonly Part[]): Bucket {
   const countOf = (status: string): number => parts.find((p) => p.status === status)?.slots ?? 0
-  const answered = parts.filter(({ status }) => status === 'up' || status === 'degraded')
-  const outcomes = answered.reduce((sum, part) => sum + part.outcomes, 0)
+  const answered = parts.filter(
+    ({ status, answers }) => (status === 'up' || status === 'degraded') && answers > 0,
+  )
+  const answers = answered.reduce((sum, part) => sum + part.answers, 0)
   return {
     from,
     up: countOf('up'),
@@ -57,11 +60,11 @@ function toBucket(from: number, parts: readonly Part[]): Bucket {
     down: countOf('down'),
     missed: countOf('missed'),
     response:
-      outcomes === 0
+      answers === 0
         ? null
         : {
             min: Math.min(...answered.map((part) => part.min_ms ?? 0)),
-            avg: answered.reduce((sum, part) => sum + (part.sum_ms ?? 0), 0) / outcomes,
+            avg: answered.reduce((sum, part) => sum + (part.sum_ms ?? 0), 0) / answers,
             max: Math.max(...answered.map((part) => part.max_ms ?? 0)),
           },
   }
