@@ -101,8 +101,9 @@ describeWith('chromium', 'actions for many services', (executable) => {
     const { page } = here.tab
     const url = `http://127.0.0.1:9/${'long/'.repeat(40)}`
     const tags = ['shop', 'team:web', 'eu/west-1', 'night', 'more']
-    await here.other.addService({ name: 'tagged', url, tags, check_interval: '1h' })
-    await here.other.addService({ name: 'long '.repeat(30), url, tags, check_interval: '1h' })
+    for (const name of ['tagged', 'long '.repeat(30)]) {
+      await here.other.ask('POST', '/api/v1/services', { body: { name, url, tags } })
+    }
     await page.goto(here.list)
     await live(page)
     const rows = await page.locator('#services-body tr[id]').all()

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import type { Seq } from '../../kernel/index.ts'
 import { withAges } from './fragments/index.ts'
 import { type HttpContext, userOf } from './http.ts'
 import { Layout } from './pages/layout.tsx'
@@ -26,13 +27,16 @@ export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Respon
       path={c.req.path}
       address={`${c.req.path}${new URL(c.req.url).search}`}
       exposed={isExposed(c)}
-      live={topics === null ? null : { topics, since: site.board.seq() }}
+      live={topics === null ? null : { topics, since: shownOf(site) }}
     >
       {page.content}
     </Layout>,
   )
   return sendHtml(c, `<!doctype html>${withAges(markup, site.clock.now())}`, page)
 }
+
+/** While the store is away a page says so, and whatever the stream brings later has to take that back. */
+const shownOf = ({ board }: Site): Seq => (board.staleSince() === null ? board.seq() : (0 as Seq))
 
 /** Plain http to a name that is not this computer's own. */
 function isExposed(c: HttpContext): boolean {

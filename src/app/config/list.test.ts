@@ -36,6 +36,11 @@ services: [ { name: s, url: "https://u:canary-service@example.com" } ]
   expect(list.filter(({ key }) => key.startsWith('services'))).toEqual([])
 })
 
+test('a value is shown as it holds, without the marks that a file needs', () => {
+  const list = settings('ui: { title: "$${costs} $5" }\n')
+  expect(list.find(({ key }) => key === 'ui.title')?.value).toBe('${costs} $5')
+})
+
 test('a long list is cut', () => {
   const proxies = Array.from({ length: 1_000 }, (_, i) => `10.0.${i >> 8}.${i & 255}`)
   const list = settings(`server: { trusted_proxies: [${proxies}] }`)

@@ -21,7 +21,12 @@ const valueMost = 500
 /** The effective configuration without the services, which have pages of their own. */
 export function listSettings(config: Config): Setting[] {
   const { services, ...tree } = fileTree(config)
-  const leaves = [...flat(hidden(tree, []), []), ...environmentLines(config)]
+  // `hidden` doubles the dollars of a text that a file would read as a variable, and no others.
+  const held = flat(hidden(tree, []), []).map(([key, value]): [string, string] => [
+    key,
+    value.replaceAll('$$', () => '$'),
+  ])
+  const leaves = [...held, ...environmentLines(config)]
   return leaves.slice(0, settingsMost).map(([key, value]) => ({
     key: printable(key),
     value: printable(value.length > valueMost ? `${value.slice(0, valueMost)}…` : value),

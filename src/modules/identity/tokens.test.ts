@@ -7,13 +7,14 @@ import { createTokens } from './tokens.ts'
 
 const day = 86_400_000
 
-function bench() {
+function bench(held = 0) {
   const told: unknown[][] = []
   const store = storeThat({
     async addToken({ hash, ...token }, deed) {
       told.push([hash, token, deed])
       return { token: apiToken(token), seq: 1 as Seq }
     },
+    listTokens: async () => Array.from({ length: held }, () => apiToken()),
     revokeToken: async (userId, id) => (userId === 5 && id === 21 ? (1 as Seq) : null),
   })
   return { told, tokens: createTokens({ store, crypto: readableCrypto(), clock: virtual().clock }) }
@@ -52,6 +53,12 @@ describe('a new token', () => {
     const { tokens } = bench()
     const { token } = await tokens.create({ name: 'ci', role }, { ...by, user: userOf(maker) })
     expect(token.role).toBe(holds)
+  })
+
+  test('is refused to whoever has 200 already', async () => {
+    await expect(bench(199).tokens.create({ name: 'ci' }, by)).resolves.toBeDefined()
+    const refusal = await refusalFrom(bench(200).tokens.create({ name: 'ci' }, by))
+    expect([refusal.code, refusal.fields[0]?.path]).toEqual(['invalid', 'name'])
   })
 
   test('expires after as many days as it was given', async () => {

@@ -1,4 +1,11 @@
-import { type Clock, type EpochMs, notFound, type TokenId, type User } from '../../kernel/index.ts'
+import {
+  type Clock,
+  type EpochMs,
+  invalid,
+  notFound,
+  type TokenId,
+  type User,
+} from '../../kernel/index.ts'
 import type { ApiToken } from './account.ts'
 import { tokenPrefix } from './authenticate.ts'
 import { readNewToken, weaker } from './input.ts'
@@ -7,6 +14,9 @@ import type { Crypto, IdentityStore } from './ports.ts'
 type Options = { readonly store: IdentityStore; readonly crypto: Crypto; readonly clock: Clock }
 
 const dayMs = 86_400_000
+
+/** So that no account fills the store, or its own page. */
+const tokensMost = 200
 
 const earlier = (a: EpochMs | null, b: EpochMs | null): EpochMs | null =>
   a === null || b === null ? (a ?? b) : Math.min(a, b)
@@ -19,13 +29,6 @@ export function createTokens({ store, crypto, clock }: Options) {
     requestId,
   })
 
-  /** When the token that asks ends; a log-in makes tokens that need no end. */
-  async function endOf(user: User): Promise<EpochMs | null> {
-    if (user.tokenId === null) return null
-    const own = await store.listTokens(user.userId)
-    return own.find(({ id }) => id === user.tokenId)?.expiresAt ?? null
-  }
-
   return {
     /** The token is shown once, here. It may do no more than whoever makes it, and no longer. */
     async create(
@@ -35,11 +38,15 @@ export function createTokens({ store, crypto, clock }: Options) {
       const fields = readNewToken(input)
       const secret = `${tokenPrefix}${crypto.secret()}`
       const deed = deedOf(by.user, by.requestId)
+      const own = await store.listTokens(by.user.userId)
+      if (own.length >= tokensMost) {
+        const message = `is one too many: there are ${tokensMost} tokens; revoke one first`
+        throw invalid([{ path: 'name', message }])
+      }
+      // A log-in makes tokens that need no end; a token makes none that outlive it.
+      const latest = own.find(({ id }) => id === by.user.tokenId)?.expiresAt ?? null
       const asked = fields.expires_in_days ?? null
-      const expiresAt = earlier(
-        asked === null ? null : deed.at + asked * dayMs,
-        await endOf(by.user),
-      )
+      const expiresAt = earlier(asked === null ? null : deed.at + asked * dayMs, latest)
       const { token } = await store.addToken(
         {
           userId: by.user.userId,

@@ -3,13 +3,13 @@ import {
   type Change,
   follow,
   type JournalStore,
-  type Reading,
   type Wake,
 } from '../../../modules/journal/index.ts'
-import type { Service, ServiceViews } from '../../../modules/services/index.ts'
+import type { ServiceViews } from '../../../modules/services/index.ts'
 import { createContact } from './contact.ts'
 import { createReach } from './reach.ts'
 import { createShelf, type Entry, type Era, type Since, type Tally } from './shelf.ts'
+import { isWhole, readStep } from './step.ts'
 
 export type BoardOptions = {
   readonly views: ServiceViews
@@ -51,10 +51,6 @@ export type Board = {
   follow(signal: AbortSignal): Promise<void>
 }
 
-/** Changes that are looked at to find those that came in between, and how often. */
-const changesRead = 500
-const triesMost = 20
-
 /** How long to wait before asking a store again that refused. */
 const retryMs = 1_000
 
@@ -78,25 +74,11 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     announce()
   }
 
-  /**
-   * Moves the shelf on. A service is read after the ledger was, so it may have changed once more by
-   * then; the point is moved on to that change, so that all processes show the same at the same point.
-   */
   async function apply(rows: readonly Change[], head: Seq): Promise<void> {
-    let point = Math.max(head, shelf.seq()) as Seq
-    const changes = rows.filter(({ kind, seq }) => kind === 'service' && seq > shelf.seq())
-    const services = await readSome(views, changes)
-    for (let tries = 0; tries < triesMost && services.size > 0; tries++) {
-      const later = await journal.changes(point, changesRead)
-      if (later.kind === 'reset') break
-      const again = later.rows.filter(({ kind }) => kind === 'service')
-      if (isWhole(later, changesRead) && !again.some(({ id }) => services.has(id as ServiceId))) break
-      point = isWhole(later, changesRead) ? later.head : (later.rows.at(-1)?.seq ?? point)
-      changes.push(...again)
-      for (const { id } of again) services.delete(id as ServiceId)
-      for (const [id, service] of await readSome(views, again)) services.set(id, service)
-    }
-    shelf.move({ changes, services, point })
+    const from = shelf.seq()
+    // A step may have gone on beyond what it was asked for; those rows come once more.
+    const fresh = rows.filter(({ seq }) => seq > from)
+    shelf.move(await readStep(fresh, Math.max(head, from) as Seq, { views, journal }))
     announce()
   }
 
@@ -145,18 +127,3 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     },
   }
 }
-
-async function readSome(
-  views: ServiceViews,
-  changes: readonly Change[],
-): Promise<Map<ServiceId, Service>> {
-  const ids = changes.filter(({ deleted }) => !deleted).map(({ id }) => id as ServiceId)
-  const services = ids.length === 0 ? [] : await views.some(ids)
-  return new Map(services.map((service) => [service.id, service]))
-}
-
-/** A full batch has more behind it, unless it ends at the head. */
-const isWhole = (reading: Reading<Change>, limit: number): boolean =>
-  reading.kind === 'reset' ||
-  reading.rows.length < limit ||
-  reading.rows.at(-1)?.seq === reading.head

@@ -1,7 +1,7 @@
 import type { Seq } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import type { Board } from './board.ts'
-import { type Counts, countOf, sameCounts } from './counts.ts'
+import { type Counts, countOf } from './counts.ts'
 import { filterOf } from './filter.ts'
 import { everything, type ListFilter, type StatusChoice } from './query.ts'
 import type { Entry, Era, Tally } from './shelf.ts'
@@ -46,7 +46,9 @@ function moved(board: Board, filter: ListFilter, from: Facet | undefined): Facet
     if (entry !== undefined && holds(entry.service)) after.push(entry)
   }
   const counts = changedBy(from.counts, countOf(before), countOf(after))
-  const seq = sameCounts(counts, from.counts) ? from.seq : board.turnedAt()
+  // Another process may have drawn a page in between, when they were others.
+  const isTouched = before.length > 0 || after.length > 0
+  const seq = isTouched ? board.turnedAt() : from.seq
   return { counts, seq, point: board.seq() }
 }
 

@@ -15,9 +15,8 @@ const kept = new WeakMap<Era, Kept>()
 export function tagsOf(board: Board): TagList {
   const known = kept.get(board.era())
   if (known !== undefined && board.turnedAt() <= known.point) return known
-  const tags = used(board)
-  const seq = known?.tags.join() === tags.join() ? known.seq : board.turnedAt()
-  const list = { tags, seq, point: board.seq() }
+  // Equal tags may have been others in between, when another process drew a page.
+  const list = { tags: used(board), seq: board.turnedAt(), point: board.seq() }
   kept.set(board.era(), list)
   return list
 }

@@ -9,17 +9,14 @@
   const sending = new WeakMap<Element, Ctx>()
 
   /** Hears of the requests of a form by its button, and of those of a button that asks by itself. */
-  const on = (name: string, react: (button: HTMLButtonElement, ctx: Ctx, event: Event) => void) =>
+  const on = (name: string, react: (button: HTMLButtonElement, ctx: Ctx) => void): void =>
     document.addEventListener(`htmx:${name}`, (event) => {
       const { detail, target } = event as CustomEvent<{ ctx: Ctx }>
       if (!(target instanceof Element)) return
       const busy = '[data-busy]'
       const button = target.closest(busy) ?? target.querySelector(busy)
-      if (button) react(button as HTMLButtonElement, detail.ctx, event)
+      if (button) react(button as HTMLButtonElement, detail.ctx)
     })
-
-  /** Only a test of what was typed may be asked for again while it is under way. */
-  const isTest = (button: Element): boolean => button.hasAttribute('hx-post')
 
   /** Shows that a request is under way, or no longer. */
   function mark(button: HTMLElement, state: 'true' | null): void {
@@ -34,9 +31,6 @@
     form?.querySelector('.unsaved')?.replaceChildren(text)
   }
 
-  on('config:request', (button, _ctx, event) => {
-    if (sending.has(button) && !isTest(button)) event.preventDefault()
-  })
   on('before:request', (button, ctx) => {
     sending.set(button, ctx)
     if ((ctx.request.submitter ?? button) === button) mark(button, 'true')
@@ -48,13 +42,15 @@
       sending.delete(button)
       mark(button, null)
     }
-    // Not before the next page is there; whoever comes back to this one finds it ready.
+    // The next page is on its way; whoever comes back to this one finds the button ready.
     if (ctx.hx?.redirect) addEventListener('pagehide', end)
     else end()
   })
 
-  const lost = (button: HTMLButtonElement): void =>
-    say(button, `Not ${isTest(button) ? 'tested' : 'saved'}, try again. Your text is kept.`)
+  const lost = (button: HTMLButtonElement): void => {
+    const what = button.hasAttribute('hx-post') ? 'tested' : 'saved'
+    say(button, `Not ${what}, try again. Your text is kept.`)
+  }
   on('error', lost)
   on('response:error', (button, { response }) => {
     const status = response?.status ?? 0

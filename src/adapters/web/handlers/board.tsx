@@ -96,9 +96,7 @@ function part(
   draw: (c: HttpContext) => Markup,
 ): Handler {
   return (c) =>
-    wantsFragment(c)
-      ? sendHtml(c, withAges(draw(c), site.clock.now()))
-      : seeOther(page(c))
+    wantsFragment(c) ? sendHtml(c, withAges(draw(c), site.clock.now())) : seeOther(page(c))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Markup } from '../fragments/index.ts'
 import type { HttpContext, WebRoute } from '../http.ts'
 import { topicsText } from '../live/index.ts'
 import { sendPage } from '../page.tsx'
-import { ChecksPage, ServicePage } from '../pages/index.ts'
+import { ChecksPage, ServicePage, tabTitles } from '../pages/index.ts'
 import type { Site } from '../site.ts'
 import { eyesOf, serviceIdOf } from './common.ts'
 import { createPanels, find, type Panels } from './service-panels.ts'
@@ -37,7 +37,7 @@ async function showService(c: HttpContext, site: Site, panels: Panels): Promise<
     panels.history(service),
   ])
   return sendPage(c, site, {
-    title: service.name,
+    title: tabTitles.service(service.name),
     topics: topicsText({ health: true, detail: service.id }),
     content: (
       <ServicePage
@@ -57,7 +57,7 @@ async function showChecks(c: HttpContext, site: Site, panels: Panels): Promise<R
   const service = await find(site, serviceIdOf(c))
   const checks = await panels.checks(service, c)
   return sendPage(c, site, {
-    title: `Checks of ${service.name}`,
+    title: tabTitles.checks(service.name),
     topics: topicsText({ health: true, detail: service.id }),
     content: (
       <ChecksPage

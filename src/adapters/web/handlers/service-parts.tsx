@@ -8,6 +8,7 @@ import {
   LatestPanel,
   ResponsePanel,
   ServiceTitle,
+  tabTitles,
 } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { hardened, seeOther, sendHtml } from '../respond.ts'
@@ -26,9 +27,16 @@ export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
   return [
     get(
       '/partials/services/:id/title',
-      part(site, paths.service, async (service, c) =>
-        site.render(<ServiceTitle service={service} eyes={eyesOf(c)} />),
-      ),
+      part(site, paths.service, async (service, c) => {
+        const kind = c.req.query('of') === 'checks' ? 'checks' : 'service'
+        // htmx gives the browser's tab the title that comes with an answer.
+        return site.render(
+          <>
+            <ServiceTitle service={service} eyes={eyesOf(c)} kind={kind} />
+            <title>{`${tabTitles[kind](service.name)} · ${site.title}`}</title>
+          </>,
+        )
+      }),
     ),
     get(
       '/partials/services/:id/outcomes',

@@ -22,7 +22,7 @@ const plainName = 'pharos_session'
 const rules = { httpOnly: true, sameSite: 'Lax', path: '/' } as const
 
 /** A `Set-Cookie` header with a session in it. */
-export function sessionCookie(c: HttpContext, credential: string, lifeMs: number): string {
+function sessionCookie(c: HttpContext, credential: string, lifeMs: number): string {
   const secure = c.get('secure')
   return generateCookie(secure ? secureName : plainName, credential, {
     ...rules,

@@ -41,7 +41,9 @@ async function stream(c: HttpContext, site: Site): Promise<Response> {
   const recheck = standingOf(user, c.get('recheck'), site)
   outgoing.removeHeader('Transfer-Encoding')
   outgoing.writeHead(200, { ...headers, 'X-Request-Id': c.get('requestId') })
-  site.hub.open({ outgoing, view, cursor, user, recheck, leave })
+  // What an earlier stream said of the store is not known any more; a page says that it is there.
+  const toldStale = c.req.header('Last-Event-ID') ? undefined : null
+  site.hub.open({ outgoing, view, cursor, toldStale, user, recheck, leave })
   return RESPONSE_ALREADY_SENT
 }
 

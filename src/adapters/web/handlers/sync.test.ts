@@ -32,6 +32,12 @@ test('one of another database is told to load anew', async () => {
   expect((await sync(`t=svc&since=${seq + 1_000_000}`)).status).toBe(205)
 })
 
+test('one that was drawn for another role is told to load anew', async () => {
+  const { sync, seq } = await open()
+  expect((await sync(`t=svc&as=viewer&since=${seq}`)).status).toBe(205)
+  expect((await sync(`t=svc&as=admin&since=${seq}`)).status).toBe(200)
+})
+
 test('whoever opens it in a browser gets a page, and a stranger nothing', async () => {
   const { sync, admin, ask } = await open()
   const page = await sync('t=svc&since=0', admin, false)

@@ -29,10 +29,7 @@ export function usersRoutes(site: Site): WebRoute[] {
   ]
 }
 
-const dones: Readonly<Record<string, string>> = {
-  revoked: 'The invitation is revoked.',
-  saved: 'The account is changed.',
-}
+const dones: Readonly<Record<string, string>> = { revoked: 'The invitation is revoked.' }
 
 const askUsers = (c: HttpContext, site: Site): Promise<Response> =>
   sendUsers(c, site, { done: doneOf(c, dones) })

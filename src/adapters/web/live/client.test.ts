@@ -33,6 +33,7 @@ async function openSlowly() {
     },
     view: { topics: parseTopics('svc'), eyes: 'viewer' },
     cursor: 0 as Seq,
+    toldStale: null,
   })
   const closed = new Promise<void>((resolve) => response.on('close', resolve))
   return {
@@ -93,6 +94,20 @@ test('a socket is given a long message as it takes it, not all at once', async (
   socket.resume()
   await closed
   expect(heard).toBe(length)
+})
+
+test('one that is ended in the middle of a message is cut, so that no good-bye is read as more of it', async () => {
+  const { client, socket, closed } = await openSlowly()
+  await fill(client)
+  client.write(new Uint8Array(2_000_000).fill(120))
+  let heard = ''
+  socket.on('data', (chunk: Buffer) => {
+    heard += chunk.toString('latin1').replaceAll('\0', '').replaceAll('x', '')
+  })
+  client.end(new TextEncoder().encode('event: bye'))
+  socket.resume()
+  await closed
+  expect(heard).not.toContain('bye')
 })
 
 test('one that reads again is ready again, and is left alone', async () => {

@@ -20,7 +20,7 @@ export type Client = {
   readonly view: View
   /** Everything up to here was written. */
   cursor: Seq
-  /** What the banner last said about the store; `undefined`: its page, or another stream, said it. */
+  /** What the banner last said about the store; `undefined`: nobody remembers. */
   toldStale: EpochMs | null | undefined
   /** Whether it has taken what was written before, and may be given more. */
   ready(): boolean
@@ -30,13 +30,13 @@ export type Client = {
   end(bytes: Uint8Array): void
 }
 
-type ClientOptions = Pick<Client, 'view' | 'cursor'> & {
+type ClientOptions = Pick<Client, 'view' | 'cursor' | 'toldStale'> & {
   readonly outgoing: ServerResponse
   readonly clock: Clock
   readonly onReady: () => void
 }
 
-export function createClient({ outgoing, clock, onReady, view, cursor }: ClientOptions): Client {
+export function createClient({ outgoing, clock, onReady, ...state }: ClientOptions): Client {
   let stuckSince: number | null = null
   /** Of a message, what the socket has not been given yet. The bytes are shared with other tabs. */
   let rest: Uint8Array | null = null
@@ -60,9 +60,7 @@ export function createClient({ outgoing, clock, onReady, view, cursor }: ClientO
   // A tab that vanishes while something is written is no fault of ours; `close` follows.
   outgoing.on('error', () => {})
   return {
-    view,
-    cursor,
-    toldStale: undefined,
+    ...state,
     ready: () => stuckSince === null && !outgoing.writableEnded,
     write: give,
     cutIfStuck() {

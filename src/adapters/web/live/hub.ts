@@ -18,6 +18,7 @@ export type Stream = {
   readonly outgoing: ServerResponse
   readonly view: View
   readonly cursor: Seq
+  readonly toldStale: Client['toldStale']
   readonly user: User
   readonly recheck: () => Promise<Standing>
   /** Gives the room back that `admit` has kept. */

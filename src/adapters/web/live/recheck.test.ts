@@ -3,11 +3,11 @@ import type { Clock, SessionId, User, UserId } from '../../../kernel/index.ts'
 import { silent } from '../house.contract.ts'
 import { createRechecks, type Standing } from './recheck.ts'
 
-const userWith = (session: number): User => ({
+const userWith = (session: number, role: User['role'] = 'viewer'): User => ({
   kind: 'user',
   userId: 1 as UserId,
   email: 'user@example.com',
-  role: 'viewer',
+  role,
   via: 'cookie',
   sessionId: session as SessionId,
   tokenId: null,
@@ -49,6 +49,14 @@ test('tabs of one session are asked about once, and shown out together', async (
   await after(1)
   expect(asked).toEqual(['a', 'd'])
   expect(shownOut).toEqual(['a', 'b', 'c'].map((tab) => [tab, 'none']))
+})
+
+test('a tab that came after a change of the role is not taken for those that came before', async () => {
+  const { rechecks, join, shownOut, after } = open()
+  join('before', 1, async () => 'other')
+  rechecks.join('since', userWith(1, 'editor'), async () => 'same')
+  await after(5_000)
+  expect(shownOut).toEqual([['before', 'other']])
 })
 
 test('the next tab of a session is asked about when the first has gone', async () => {

@@ -153,6 +153,30 @@ describe('the stream', () => {
     await opened.end()
   })
 
+  test('takes back what an earlier stream said of the store', async () => {
+    const { url, admin, since } = await open()
+    const lastEventId = String(await since())
+    const back = await openTab(url, { as: admin, query: 't=health', lastEventId })
+    onTestFinished(() => back[Symbol.asyncDispose]())
+    expect(targetsOf(await back.change())).toEqual(['outerMorph #banner'])
+  })
+
+  test('takes back what a page said of the store, that was drawn while it was away', async () => {
+    const { outage, read, admin } = await open()
+    const isStale = (page: string) => page.includes('data-state="stale"')
+    outage.isOn = true
+    let page = ''
+    while (!isStale(page)) page = await read('/', { as: admin })
+    expect(page).toMatch(/hx-sse:connect="[^"]*since=0"/)
+  })
+
+  test('ends at once for a page that was drawn for another role', async () => {
+    const { url, admin, since } = await open()
+    const opened = await openTab(url, { as: admin, query: `as=viewer&since=${await since()}` })
+    expect(JSON.parse((await opened.event('bye')).data)).toEqual({ why: 'access' })
+    await opened.end()
+  })
+
   test('ends for whoever has got another role', async () => {
     const { url, since, identity, person } = await open({ clock: quick })
     const viewer = await person('viewer')

@@ -52,23 +52,27 @@ type Made = {
   readonly stale: EpochMs | null
 }
 
+function addBanner(changes: Markup[], fragments: Fragments): void {
+  const banner = bannerChange(fragments)
+  if (!changes.includes(banner)) changes.push(banner)
+}
+
 /** Makes the messages. Tabs in the same state get the same bytes. */
 export function createWriter({ board, fragments, clock, version }: WriterOptions) {
   const beat = () => JSON.stringify({ seq: board.seq(), t: clock.now() })
   const ver = JSON.stringify({ version })
 
-  /** From another database: the cursor is ahead of everything there is. */
-  const isForeign = (cursor: Seq): boolean => board.phase() === 'ready' && cursor > board.seq()
-
-  function addBanner(changes: Markup[]): void {
-    const banner = bannerChange(fragments)
-    if (!changes.includes(banner)) changes.push(banner)
-  }
+  /**
+   * From another database: the cursor is ahead of everything there is. While the store is away it may
+   * as well be ahead of what this process could read.
+   */
+  const isForeign = (cursor: Seq): boolean =>
+    board.phase() === 'ready' && board.staleSince() === null && cursor > board.seq()
 
   function make({ cursor, view, toldStale }: Client): Uint8Array | null {
     if (isForeign(cursor)) return reset
     const changes = changesSince(cursor, view, { board, fragments })
-    if (toldStale !== board.staleSince()) addBanner(changes)
+    if (toldStale !== board.staleSince()) addBanner(changes, fragments)
     if (changes.length === 0) return null
     return bytes(withAges(framesOf(changes, board.seq()), clock.now()))
   }
@@ -140,7 +144,7 @@ export function createWriter({ board, fragments, clock, version }: WriterOptions
       if (isForeign(cursor)) return { kind: 'reset' }
       const changes = changesSince(cursor, view, { board, fragments })
       // Nobody remembers what the page was told of the store last.
-      if (view.topics.health) addBanner(changes)
+      if (view.topics.health) addBanner(changes, fragments)
       const markup = withAges(changes.join(''), clock.now())
       const pulse = JSON.stringify({ seq: board.seq(), t: clock.now(), version })
       return { kind: 'changes', markup, pulse }

@@ -36,7 +36,7 @@ type ChecksPageProps = ChecksProps & {
 export const ChecksPage = ({ eyes, banner, head, ...props }: ChecksPageProps) => (
   <>
     {insert(banner)}
-    <ServiceTitle service={props.service} eyes={eyes} />
+    <ServiceTitle service={props.service} eyes={eyes} kind="checks" />
     {insert(head)}
     <div id={outcomesId(props.service.id)} class="panels">
       <ChecksPanel {...props} />

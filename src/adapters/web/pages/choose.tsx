@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../kernel/index.ts'
-import { Icon } from '../fragments/index.ts'
+import { Said, saidOf } from './said.tsx'
 
 export type Choice = { readonly value: string; readonly word: string }
 
@@ -19,11 +19,11 @@ export const Choose = ({ name, label, choices, value, ...props }: ChooseProps) =
   const { hint, others, errors = [] } = props
   const error = errors.find(({ path }) => path === name)
   const id = `f-${name}`
-  const said = [
-    ...(error === undefined ? [] : [`${id}-error`]),
-    ...(others === undefined ? [] : [`${id}-others`]),
-    ...(hint === undefined ? [] : [`${id}-hint`]),
-  ]
+  const words = {
+    error: error?.message,
+    others: others === undefined ? undefined : <Theirs id={id} text={others} />,
+    hint,
+  }
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -31,7 +31,7 @@ export const Choose = ({ name, label, choices, value, ...props }: ChooseProps) =
         id={id}
         name={name}
         aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={said.length === 0 ? undefined : said.join(' ')}
+        aria-describedby={saidOf(id, words)}
       >
         {choices.map((choice) => (
           <option value={choice.value} selected={choice.value === value}>
@@ -39,24 +39,16 @@ export const Choose = ({ name, label, choices, value, ...props }: ChooseProps) =
           </option>
         ))}
       </select>
-      {error !== undefined && (
-        <p id={`${id}-error`} class="error">
-          <Icon name="warning" /> {error.message}
-        </p>
-      )}
-      {others !== undefined && (
-        <p id={`${id}-others`} class="others">
-          {others}
-        </p>
-      )}
-      {hint !== undefined && (
-        <p id={`${id}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
+      <Said id={id} {...words} />
     </div>
   )
 }
+
+const Theirs = ({ id, text }: { id: string; text: string }) => (
+  <p id={`${id}-others`} class="others">
+    {text}
+  </p>
+)
 
 /** Words that stand for themselves. */
 export const plainChoices = (words: readonly string[]): Choice[] =>

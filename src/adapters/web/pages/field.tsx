@@ -1,6 +1,6 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import type { Note } from '../forms/index.ts'
-import { Icon, plain } from '../fragments/index.ts'
+import { Others, Said, saidOf } from './said.tsx'
 
 export type FieldProps = {
   readonly name: string
@@ -39,34 +39,16 @@ export const Field = (props: FieldProps) => {
   const { name, label, hint, note, errors = [] } = props
   const error = errors.find(({ path }) => path === name)
   const id = idOf(name)
-  const said = [
-    ...(error === undefined ? [] : [`${id}-error`]),
-    ...(note === undefined ? [] : [`${id}-others`]),
-    ...(hint === undefined ? [] : [`${id}-hint`]),
-  ]
-  const control = (
-    <Control
-      {...props}
-      id={id}
-      invalid={error !== undefined}
-      said={said.length === 0 ? undefined : said.join(' ')}
-    />
-  )
+  const words = {
+    error: error && `${label} ${error.message}`,
+    others: note && <Others id={id} name={name} label={label} type={props.type} note={note} />,
+    hint,
+  }
   return (
     <div class={props.type === 'yes' ? 'field yes' : 'field'}>
       <label for={id}>{label}</label>
-      {control}
-      {error !== undefined && (
-        <p id={`${id}-error`} class="error">
-          <Icon name="warning" /> {label} {error.message}
-        </p>
-      )}
-      {note !== undefined && <Others id={`${id}-others`} {...props} note={note} />}
-      {hint !== undefined && (
-        <p id={`${id}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
+      <Control {...props} id={id} invalid={error !== undefined} said={saidOf(id, words)} />
+      <Said id={id} {...words} />
     </div>
   )
 }
@@ -123,52 +105,6 @@ const Control = (props: ControlProps) => {
     />
   )
 }
-
-/** The name of the box that takes theirs into a field. */
-export const theirsField = (name: string): string => `_theirs.${name}`
-
-type OthersProps = FieldProps & { readonly id: string; readonly note: Note }
-
-/** The field as it was, as somebody else made it, and as it was typed. */
-const Others = ({ id, name, label, type, note }: OthersProps) => {
-  const shown = (text: string) => <q>{type === 'yes' ? yesOrNo(text) : plain(text) || 'empty'}</q>
-  if (note.kind === 'merged') {
-    return (
-      <p id={id} class="others">
-        Merged: somebody else changed it{note.was !== null && <> from {shown(note.was)}</>} to{' '}
-        {shown(note.theirs)}.
-      </p>
-    )
-  }
-  return (
-    <div class="others">
-      <dl id={id}>
-        {note.was !== null && (
-          <div>
-            <dt>Was</dt>
-            <dd>{shown(note.was)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>Theirs</dt>
-          <dd>{shown(note.theirs)}</dd>
-        </div>
-        <div>
-          <dt>Yours</dt>
-          <dd>{shown(note.yours)}</dd>
-        </div>
-      </dl>
-      <p class="take">
-        <input id={`${id}-take`} type="checkbox" name={theirsField(name)} value="on" />
-        <label for={`${id}-take`}>
-          Use theirs<span class="hidden"> for {label}</span>
-        </label>
-      </p>
-    </div>
-  )
-}
-
-const yesOrNo = (text: string): string => (text === '' ? 'no' : 'yes')
 
 type SummaryProps = {
   readonly errors: readonly FieldError[]

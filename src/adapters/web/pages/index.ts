@@ -1,6 +1,7 @@
 /** Pages as functions of data. */
 export { AccountPage } from './account.tsx'
-export { AskDelete, AskTag, BulkPage, BulkResult, NoTag, summaryOf } from './bulk.tsx'
+export { AskDelete, AskTag, BulkPage, NoTag } from './bulk.tsx'
+export { BulkResult, summaryOf } from './bulk-result.tsx'
 export { ChecksPage, ChecksPanel, viewOf } from './checks.tsx'
 export { LogInPage, SetUpPage } from './entry.tsx'
 export { ErrorPage } from './error.tsx'
@@ -19,5 +20,5 @@ export {
 export { HistoryPanel } from './service-history.tsx'
 export { LatestPanel } from './service-latest.tsx'
 export { ResponsePanel } from './service-response.tsx'
-export { ServiceTitle } from './service-title.tsx'
+export { ServiceTitle, tabTitles } from './service-title.tsx'
 export { type Trial, type Tried, TryResult } from './try.tsx'

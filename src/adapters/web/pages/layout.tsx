@@ -97,11 +97,11 @@ type StreamLineProps = {
 }
 
 /** Stands outside of everything that is swapped, so that nothing cuts the stream. */
-const StreamLine = ({ topics, since, role = '' }: StreamLineProps) => (
+const StreamLine = ({ topics, since, role }: StreamLineProps) => (
   <div
     id="stream"
     {...hx({
-      'hx-sse:connect': `${paths.stream}?t=${topics}&as=${role}&since=${since}`,
+      'hx-sse:connect': `${paths.stream}?t=${topics}${role === undefined ? '' : `&as=${role}`}&since=${since}`,
       'hx-sse:close': 'bye',
       'hx-swap': 'none',
       // hx-sse does not try a first connection again: browser/live.ts asks for that.

@@ -10,7 +10,7 @@ export type PasteOutcome = { readonly line: PastedLine } & (
   | { readonly kind: 'refused'; readonly why: string }
 )
 
-export const pasteId = 'paste'
+const pasteId = 'paste'
 
 export type PasteProps = {
   /** So that a list that is sent twice is added once. */

@@ -1,13 +1,14 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import type { Notes, ServiceForm, ServiceText } from '../forms/index.ts'
-import { Age, hx, Notice, plain, refusedAside } from '../fragments/index.ts'
+import { hx, Notice, plain, refusedAside } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { ErrorSummary } from './field.tsx'
+import { ConflictBanner, DeletedBanner, Trouble } from './service-banners.tsx'
 import { labelsOf, MoreFields, ServiceFields } from './service-fields.tsx'
 import { type Trial, TryResult, trialId } from './try.tsx'
 
-export const serviceFormId = 'service-form'
+const serviceFormId = 'service-form'
 
 /** A service that is changed, and the version that the form is about. */
 export type Editing = {
@@ -143,49 +144,6 @@ function submitWord(editing: Editing | undefined, again: boolean): string {
   if (!isBehind(editing)) return 'Save'
   const clashes = Object.values(editing.notes).some(({ kind }) => kind === 'clash')
   return `Save ${clashes ? 'mine ' : ''}over version ${editing.rev}`
-}
-
-const Trouble = ({ text }: { text: string }) => (
-  <div class="summary" role="alert">
-    <p>
-      <b>Not saved.</b> {text}
-    </p>
-  </div>
-)
-
-const DeletedBanner = () => (
-  <div class="summary" role="alert">
-    <p>
-      <b>Not saved: somebody deleted this service while you edited it.</b> What you typed stands
-      below. Create it again to make a new service with it; the history of the old one is gone.
-    </p>
-  </div>
-)
-
-const ConflictBanner = ({ service, rev, notes, by = null }: Editing) => (
-  <div class="summary" role="alert">
-    <p>
-      <b>{by === null ? 'Somebody else' : plain(by)} changed this service while you did</b> (
-      <Age at={service.updatedAt} />
-      ). It is at version {rev} now, and nothing of yours is saved yet. {advice(notes)}
-    </p>
-    <p>
-      <a class="button cancel" href={paths.editService(service.id)}>
-        Use theirs
-      </a>
-    </p>
-  </div>
-)
-
-function advice(notes: Notes): string {
-  const kinds = Object.values(notes).map(({ kind }) => kind)
-  if (kinds.includes('clash')) {
-    return 'Where both changed the same field, yours stands in it and theirs beside it; everything else is merged.'
-  }
-  if (kinds.includes('merged')) {
-    return 'You and they changed different fields; both are merged below. Look and save.'
-  }
-  return 'They changed nothing that stands in this form. Save again to go on.'
 }
 
 export const DeletePage = ({ service }: { service: Service }) => (

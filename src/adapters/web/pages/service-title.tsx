@@ -2,16 +2,28 @@ import type { Service } from '../../../modules/services/index.ts'
 import { changeable, type Eyes, following, hx, plain, versionId } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 
-type TitleProps = { readonly service: Service; readonly eyes: Eyes }
+/** The pages of a service, and what the browser's tab says of each. */
+export const tabTitles = {
+  service: (name: string) => name,
+  checks: (name: string) => `Checks of ${name}`,
+} as const
+export type ServicePageKind = keyof typeof tabTitles
+
+type TitleProps = {
+  readonly service: Service
+  readonly eyes: Eyes
+  readonly kind: ServicePageKind
+}
 
 /** What a service is, and what can be done with it. It changes with the definition only. */
-export const ServiceTitle = ({ service, eyes }: TitleProps) => {
+export const ServiceTitle = ({ service, eyes, kind }: TitleProps) => {
   const { id, rev, tags } = service
+  const from = `${paths.partials.title(id)}?of=${kind}`
   return (
     <header
       id={`svc-${id}-title`}
       class="title"
-      {...following({ follows: versionId(id), from: paths.partials.title(id), rev })}
+      {...following({ follows: versionId(id), from, rev })}
     >
       <div {...hx({ 'hx-ignore': true })}>
         <h1>{plain(service.name)}</h1>

@@ -21,7 +21,7 @@ export const ServicePage = (props: ServicePageProps) => {
   return (
     <>
       {insert(banner)}
-      <ServiceTitle service={service} eyes={eyes} />
+      <ServiceTitle service={service} eyes={eyes} kind="service" />
       {insert(head)}
       <div id={outcomesId(service.id)} class="panels">
         <ResponsePanel {...props.response} />

@@ -82,6 +82,7 @@ type RowProps = { readonly session: Session; readonly isOwn: boolean; readonly e
 
 const Row = ({ session, isOwn, endAt }: RowProps) => {
   const client = plain(agentText(session.agent))
+  const word = isOwn ? 'Log out' : 'End'
   return (
     <tr>
       <th scope="row" title={plain(session.agent)}>
@@ -100,8 +101,8 @@ const Row = ({ session, isOwn, endAt }: RowProps) => {
       </td>
       <td class="c-acts">
         <form method="post" action={endAt}>
-          <button type="submit" aria-label={`End the session of ${client}`}>
-            {isOwn ? 'Log out' : 'End'}
+          <button type="submit" aria-label={`${word}: session of ${client}`}>
+            {word}
           </button>
         </form>
       </td>

@@ -75,7 +75,7 @@ const Fact = ({ word, children }: { word: string; children?: unknown }) => (
 )
 
 /** Bytes for people, in powers of 1024. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
   const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1)
   const value = bytes / 1_024 ** power

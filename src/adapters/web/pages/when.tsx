@@ -1,7 +1,7 @@
 import { type EpochMs, rfc3339Seconds } from '../../../kernel/index.ts'
 
 /** A moment to the minute, for people, in UTC: also one that lies ahead. */
-export const momentText = (at: EpochMs): string =>
+const momentText = (at: EpochMs): string =>
   `${rfc3339Seconds(at).slice(0, 16).replace('T', ' ')} UTC`
 
 export const When = ({ at }: { at: EpochMs }) => (

@@ -30,8 +30,8 @@ function filterOf({ actor, action }: AuditRequest): { where: string; params: Val
   if (action !== undefined && action !== null && action !== '') {
     const prefix = `${action}.`
     // Not `like`: names of actions have underscores in them.
-    wheres.push(`(action = ? or substr(action, 1, ${prefix.length}) = ?)`)
-    params.push(action, prefix)
+    wheres.push('(action = ? or substr(action, 1, length(cast(? as text))) = ?)')
+    params.push(action, prefix, prefix)
   }
   return { where: wheres.join(' and '), params }
 }
