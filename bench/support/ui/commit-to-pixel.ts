@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core'
+import { until } from '../../../e2e/support/until.ts'
 import { openTab, type Scene } from './scene.ts'
 
 /** Runs in the page: notes for every name of a service when the frame that shows it was drawn. */
@@ -44,8 +45,10 @@ export async function commitToPixel(
       headers,
     })
     const written = Date.parse(String(answer.json.updated_at))
-    const shown = await page.waitForFunction<number>(`painted['${name}']`)
-    delays.push(Number(await shown.jsonValue()) - written)
+    const shown = await until('the page shows the name', () =>
+      page.evaluate<number>(`painted['${name}'] || null`),
+    )
+    delays.push(shown - written)
     // Not in step with the stream's own beat.
     await page.waitForTimeout(100 + ((turn * 137) % 400))
   }

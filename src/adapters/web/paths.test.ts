@@ -49,7 +49,6 @@ test('the addresses of the web interface', () => {
       "/services/7/checks",
       "/services/7?range=undefined",
       "/services?tag=7",
-      "/services?page=7",
       "/services/bulk",
       "/services/try",
       "/services/paste",

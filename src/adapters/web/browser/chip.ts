@@ -19,22 +19,19 @@ const offlineMs = 10_000
 
 type ChipWords = { readonly state: string; readonly text: string; readonly href?: string }
 
-function endingWords(ended: 'signed-out' | 'access'): ChipWords {
-  const here = location.pathname + location.search
-  if (ended === 'access') {
-    return { state: 'outdated', text: 'Your role has changed. Reload', href: here }
-  }
-  const href = `/login?next=${encodeURIComponent(here)}`
-  return { state: 'signed-out', text: 'Signed out. Log in', href }
-}
-
 function chipWords(live: LiveState): ChipWords | null {
   const { lostAt, dataFrom, ended, waiting } = live
   const lostFor = lostAt === null ? 0 : performance.now() - lostAt
-  const updates = waiting.size === 1 ? '1 update' : `${waiting.size} updates`
-  if (ended !== null) return endingWords(ended)
+  const here = location.pathname + location.search
+  const outdated = (text: string): ChipWords => ({ state: 'outdated', text, href: here })
+  if (ended === 'access') return outdated('Your role has changed. Reload')
+  if (ended !== null) {
+    const href = `/login?next=${encodeURIComponent(here)}`
+    return { state: 'signed-out', text: 'Signed out. Log in', href }
+  }
   if (live.isPaused) {
-    return { state: 'paused', text: waiting.size > 0 ? `Paused, ${updates} waiting` : 'Paused' }
+    const held = `, ${waiting.size} update${waiting.size === 1 ? '' : 's'} waiting`
+    return { state: 'paused', text: `Paused${waiting.size > 0 ? held : ''}` }
   }
   if (live.isPolling) return { state: 'polling', text: 'Every 10 s' }
   if (lostFor >= offlineMs) {
@@ -44,8 +41,7 @@ function chipWords(live: LiveState): ChipWords | null {
   if (lostFor >= politeMs) return { state: 'reconnecting', text: 'Reconnecting…' }
   // Neither of a short break is anything said, nor of a beginning.
   if (lostAt !== null) return null
-  if (live.isOutdated) return { state: 'outdated', text: 'Reload to update', href: location.href }
-  return { state: 'live', text: 'Live' }
+  return live.isOutdated ? outdated('Reload to update') : { state: 'live', text: 'Live' }
 }
 
 /** A button that pauses, or a link to what helps. */

@@ -74,6 +74,13 @@ function endLive(why: 'signed-out' | 'access'): void {
   drawChip(live)
 }
 
+/** @returns whether it is the end. */
+function takeRefusal(status: number | undefined): boolean {
+  if (status === 401) endLive('signed-out')
+  live.isRefused ||= status === 429 || status === 503
+  return status === 401
+}
+
 /** Ends what is, so that the stream begins anew where the page is. */
 function restart(): void {
   const { connection } = live
@@ -209,8 +216,7 @@ function followStream(): void {
   })
   on('before:message', takeMessage)
   on('error', ({ connection, status }) => {
-    if (status === 401) return endLive('signed-out')
-    if (status === 429 || status === 503) live.isRefused = true
+    if (takeRefusal(status)) return
     lose()
     setPace(connection)
   })
@@ -232,11 +238,7 @@ function followRequest(target: HTMLElement): void {
     // A browser has six connections for one server; a tab that nobody sees takes none.
     if (document.hidden) event.preventDefault()
   })
-  on('response:error', ({ detail }) => {
-    const { status } = detail.ctx.response
-    if (status === 401) endLive('signed-out')
-    if (status === 429 || status === 503) live.isRefused = true
-  })
+  on('response:error', ({ detail }) => takeRefusal(detail.ctx.response.status))
   on('finally:request', () => {
     live.isConnecting = false
     if (live.connection !== null) return

@@ -91,7 +91,7 @@ describe('the list of services', () => {
 test('the stream of a filtered list brings what comes into it and takes away what leaves it', async () => {
   const { read, admin, services, listen } = await open(['shop', 'mail'])
   const query = /\/stream\?([^"]*)"/.exec(await read('/services?tag=shop'))?.[1] ?? ''
-  const tab = await openTab(await listen(), { as: admin, query: query.replace('&amp;', '&') })
+  const tab = await openTab(await listen(), { as: admin, query: query.replaceAll('&amp;', '&') })
   onTestFinished(() => tab[Symbol.asyncDispose]())
   const { value: mail } = await services.create({ name: 'new', url, tags: ['shop'] }, actor)
   const came = await tab.change()

@@ -1,16 +1,11 @@
 import type { Service } from '../../../modules/services/index.ts'
+import { everything, listOf } from '../board/index.ts'
 import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
 import { sendPage } from '../page.tsx'
 import { type Found, HelpPage, PaletteResults, SearchPage } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { seeOther, sendHtml } from '../respond.ts'
-import {
-  findCommands,
-  findPages,
-  findServices,
-  findTroubled,
-  longestQuery,
-} from '../search/index.ts'
+import { findCommands, findPages, findServices, longestQuery } from '../search/index.ts'
 import type { Site } from '../site.ts'
 import { theUser } from './common.ts'
 
@@ -54,13 +49,16 @@ function find(c: HttpContext, site: Site): Found {
   return {
     query,
     commands: findCommands(user, query),
-    services:
-      query === ''
-        ? findTroubled(servicesOf(site), mostTroubled)
-        : findServices(servicesOf(site), query, mostServices),
+    services: query === '' ? troubled(site) : findServices(servicesOf(site), query, mostServices),
     pages: findPages(user, query),
   }
 }
+
+/** Down before degraded, in the order that the overview keeps anyway. */
+const troubled = ({ board }: Site): Service[] =>
+  listOf(board, everything, mostTroubled)
+    .entries.map(({ service }) => service)
+    .filter(({ status }) => status === 'down' || status === 'degraded')
 
 function* servicesOf({ board }: Site): Iterable<Service> {
   for (const { service } of board.entries()) yield service

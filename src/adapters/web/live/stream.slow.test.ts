@@ -162,11 +162,12 @@ describe('the stream', () => {
   })
 
   test('takes back what a page said of the store, that was drawn while it was away', async () => {
-    const { outage, read, admin } = await open()
-    const isStale = (page: string) => page.includes('data-state="stale"')
+    const { outage, read, admin, tab, since } = await open()
+    const { change } = await tab(`t=health&since=${await since()}`)
     outage.isOn = true
-    let page = ''
-    while (!isStale(page)) page = await read('/', { as: admin })
+    await change()
+    const page = await read('/', { as: admin })
+    expect(page).toContain('data-state="stale"')
     expect(page).toMatch(/hx-sse:connect="[^"]*since=0"/)
   })
 

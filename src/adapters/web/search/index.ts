@@ -1,4 +1,4 @@
 /** What the palette and the page of the search find. */
 export type { Command } from './commands.ts'
 export { findCommands, findPages } from './commands.ts'
-export { findServices, findTroubled, longestQuery } from './services.ts'
+export { findServices, longestQuery } from './services.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceId } from '../../../kernel/index.ts'
 import { sampleService } from '../sample.contract.ts'
-import { findServices, findTroubled, longestQuery } from './services.ts'
+import { findServices, longestQuery } from './services.ts'
 
 let id = 0
 const service = (name: string, differs: Parameters<typeof sampleService>[0] = {}) =>
@@ -32,18 +32,4 @@ describe('services are found', () => {
 
   test('by no more of a query than its first letters', () =>
     expect(names(`shop${' '.repeat(longestQuery)}nowhere`)).toContain('Shop'))
-})
-
-test('what is not well is down before degraded, then by name', () => {
-  const states = [
-    service('b', { status: 'degraded' }),
-    service('d', { status: 'down' }),
-    service('a', { status: 'degraded' }),
-    service('c', { status: 'down' }),
-    service('fine'),
-    service('off', { status: 'paused' }),
-  ]
-  const troubled = (limit: number) => findTroubled(states, limit).map(({ name }) => name)
-  expect(troubled(9)).toEqual(['c', 'd', 'a', 'b'])
-  expect(troubled(1)).toEqual(['c'])
 })

@@ -41,11 +41,3 @@ function rankOf(service: Service, name: string, words: readonly string[]): numbe
   if (matches(`${name} ${tags}`, words)) return 2
   return matches(`${name} ${tags} ${service.url.toLowerCase()}`, words) ? 3 : null
 }
-
-/** What needs a look: down before degraded, by name. */
-export function findTroubled(services: Iterable<Service>, limit: number): readonly Service[] {
-  const troubled = [...services].filter(({ status }) => status === 'down' || status === 'degraded')
-  // `down` comes after `degraded` in the alphabet.
-  troubled.sort((a, b) => b.status.localeCompare(a.status) || a.name.localeCompare(b.name))
-  return troubled.slice(0, limit)
-}
