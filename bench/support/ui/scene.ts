@@ -5,6 +5,7 @@ import { makeFolder } from '../../../e2e/support/folder.ts'
 import { type Server, serve } from '../../../e2e/support/program.ts'
 import { seedServices } from '../../../e2e/support/seed.ts'
 import { startTarget } from '../../../e2e/support/target.ts'
+import { until } from '../../../e2e/support/until.ts'
 
 /** A running program with services that are all well, and a way in. */
 export type Scene = AsyncDisposable & {
@@ -27,6 +28,13 @@ export async function openScene({ count, intervalMs }: Furnishing): Promise<Scen
   const cookie = await logInByForm(server.url)
   const all = stack.move()
   return { server, client, cookie, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+/** Resolves when every service has been checked. */
+export async function checked({ client }: Scene): Promise<void> {
+  const path = '/api/v1/services?status=UNKNOWN&limit=1'
+  const isDone = async () => (await client.read<{ total: number }>('GET', path)).total === 0
+  await until('every service is checked', isDone, { deadlineMs: 300_000, everyMs: 500 })
 }
 
 async function logInByForm(url: string): Promise<string> {

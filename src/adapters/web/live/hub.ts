@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { type Logger, Refusal, type Seq, type User } from '../../../kernel/index.ts'
+import { Refusal, type Seq, type User } from '../../../kernel/index.ts'
 import { createBell } from './bell.ts'
 import type { View } from './changes.ts'
 import { type Client, createClient } from './client.ts'
@@ -8,7 +8,6 @@ import { createSeats } from './seats.ts'
 import { createWriter, farewell, type Sync, type WriterOptions } from './writer.ts'
 
 export type HubOptions = WriterOptions & {
-  readonly log: Logger
   /** Streams that this process serves at once, and one user's among them. */
   readonly capacity?: number
   readonly capacityOfUser?: number

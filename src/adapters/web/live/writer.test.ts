@@ -24,11 +24,24 @@ async function open() {
   })
   await board.reach(seq)
   const fragments = createFragments(board, createRender('/a/icons.svg'))
-  const writer = createWriter({ board, fragments, clock, version: 'v1' })
+  const writer = createWriter({ board, fragments, clock, log: silent, version: 'v1' })
   let rev = value.rev
   return {
     board,
     writer,
+    /** As it would be if rows could not be drawn. */
+    broken: createWriter({
+      board,
+      fragments: {
+        ...fragments,
+        row() {
+          throw new RangeError('no such row')
+        },
+      },
+      clock,
+      log: silent,
+      version: 'v1',
+    }),
     async rename(name: string): Promise<void> {
       const change = { input: { name }, expectedRev: rev }
       const saved = await house.services.patch(value.id, change, actor)
@@ -40,7 +53,7 @@ async function open() {
 
 /** A tab that has everything, and the bytes it was sent. */
 function tabOf(board: Board) {
-  const tab = { isReady: true, sent: [] as Uint8Array[] }
+  const tab = { isReady: true, sent: [] as Uint8Array[], ended: false }
   const client: Client = {
     view: { topics: parseTopics('svc'), eyes: 'viewer' },
     cursor: board.seq(),
@@ -48,7 +61,9 @@ function tabOf(board: Board) {
     ready: () => tab.isReady,
     write: (bytes) => tab.sent.push(bytes),
     cutIfStuck() {},
-    end() {},
+    end() {
+      tab.ended = true
+    },
   }
   return { client, tab, texts: () => tab.sent.map((bytes) => new TextDecoder().decode(bytes)) }
 }
@@ -60,6 +75,16 @@ test('tabs in the same state get the same bytes, made once', async () => {
   await writer.changes([a.client, b.client])
   expect(a.tab.sent).toHaveLength(1)
   expect(a.tab.sent[0]).toBe(b.tab.sent[0])
+})
+
+test('what cannot be drawn for one tab ends that tab only', async () => {
+  const { board, broken, rename } = await open()
+  const [list, page] = [tabOf(board), tabOf(board)]
+  const of = { ...page.client, view: { topics: parseTopics('one:1'), eyes: 'viewer' as const } }
+  await rename('new')
+  await broken.changes([list.client, of])
+  expect([list.tab.sent.length, list.tab.ended]).toEqual([0, true])
+  expect([page.tab.sent.length, page.tab.ended]).toEqual([1, false])
 })
 
 test('a slow tab gets the present state once, however much it missed', async () => {

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock, EpochMs, Seq } from '../../../kernel/index.ts'
+import type { Clock, EpochMs, Logger, Seq } from '../../../kernel/index.ts'
 import type { Board } from '../board/index.ts'
 import { type Fragments, type Markup, withAges } from '../fragments/index.ts'
 import { bannerChange, changesSince, type View } from './changes.ts'
@@ -10,6 +10,7 @@ export type WriterOptions = {
   readonly board: Board
   readonly fragments: Fragments
   readonly clock: Clock
+  readonly log: Logger
   /** Names the scripts and styles: a page that has others is of another version of the program. */
   readonly version: string
 }
@@ -57,11 +58,8 @@ function addBanner(changes: Markup[], fragments: Fragments): void {
   if (!changes.includes(banner)) changes.push(banner)
 }
 
-/** Makes the messages. Tabs in the same state get the same bytes. */
-export function createWriter({ board, fragments, clock, version }: WriterOptions) {
-  const beat = () => JSON.stringify({ seq: board.seq(), t: clock.now() })
-  const ver = JSON.stringify({ version })
-
+/** Draws what a tab lacks. */
+function createDraw({ board, fragments, clock, log }: WriterOptions) {
   /**
    * From another database: the cursor is ahead of everything there is. While the store is away it may
    * as well be ahead of what this process could read.
@@ -77,6 +75,27 @@ export function createWriter({ board, fragments, clock, version }: WriterOptions
     return bytes(withAges(framesOf(changes, board.seq()), clock.now()))
   }
 
+  /** What cannot be drawn for one tab is that tab's loss: it is sent away, and says that it is not live. */
+  function attempt(client: Client): Uint8Array | null | undefined {
+    try {
+      return make(client)
+    } catch (error) {
+      log.error('a change could not be drawn', { error, topics: client.view.topics.key })
+      client.end(farewell.drain)
+      return undefined
+    }
+  }
+
+  return { isForeign, attempt }
+}
+
+/** Makes the messages. Tabs in the same state get the same bytes. */
+export function createWriter(options: WriterOptions) {
+  const { board, fragments, clock, version } = options
+  const { isForeign, attempt } = createDraw(options)
+  const beat = () => JSON.stringify({ seq: board.seq(), t: clock.now() })
+  const ver = JSON.stringify({ version })
+
   const isBehind = ({ cursor, toldStale }: Client): boolean =>
     cursor !== board.seq() || toldStale !== board.staleSince()
 
@@ -88,7 +107,9 @@ export function createWriter({ board, fragments, clock, version }: WriterOptions
     const state = `${board.seq()} ${board.staleSince()} ${cursor} ${toldStale} ${view.eyes} ${view.topics.key}`
     let message = made.get(state)
     if (message === undefined) {
-      message = { bytes: make(client), cursor: board.seq(), stale: board.staleSince() }
+      const drawn = attempt(client)
+      if (drawn === undefined) return false
+      message = { bytes: drawn, cursor: board.seq(), stale: board.staleSince() }
       made.set(state, message)
     }
     client.cursor = message.cursor
