@@ -1,31 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Page, PageRequest, Seq, ServiceId } from '../../kernel/index.ts'
-import type { JournalStore } from '../journal/index.ts'
+import type { Seq, ServiceId } from '../../kernel/index.ts'
 import { rowsOf } from '../journal/rows.contract.ts'
 import { aService, by, morning } from './examples.contract.ts'
-import type { ServiceQuery, ServiceStore, ServiceViews } from './ports.ts'
+import { everything, type Fresh, type House, pick, trail } from './store-house.contract.ts'
 
-/** A service store and what must stand in the commits of its writes. */
-type House = {
-  readonly services: ServiceStore
-  readonly views: ServiceViews
-  readonly journal: JournalStore
-  readonly identity: { audit(request: PageRequest): Promise<Page<Audited>> }
-}
-
-type Audited = {
-  readonly at: number
-  readonly actor: string
-  readonly action: string
-  readonly subject: string
-  readonly detail: Readonly<Record<string, unknown>>
-  readonly requestId: string | null
-}
-
-/** Makes an empty database; each `open` is a store on it that shares nothing else with the others. */
-type Fresh = () => Promise<{ open(): Promise<House> }>
-
-const everything: ServiceQuery = { search: null, status: null, page: 1, limit: 100 }
 const start = 0 as Seq
 
 const search = async ({ services }: House, text: string) => {
@@ -33,8 +11,6 @@ const search = async ({ services }: House, text: string) => {
   expect(total).toBe(items.length)
   return items.map(({ name }) => name)
 }
-
-const trail = async ({ identity }: House) => (await identity.audit({ page: 1, limit: 100 })).items
 
 /** What every `ServiceStore` and `ServiceViews` must do. */
 export function serviceStoreContract(fresh: Fresh): void {
@@ -351,69 +327,4 @@ export function serviceStoreContract(fresh: Fresh): void {
       ])
     })
   })
-
-  describe('a key of a client', () => {
-    const once = { key: 'k', fingerprint: 'body 1' }
-
-    test('makes one service, however often it comes', async () => {
-      const house = await (await fresh()).open()
-      const first = await house.services.create(aService(), by('ann'), once)
-      const again = await house.services.create(aService(), by('ann'), once)
-      expect(again.value).toEqual(first.value)
-      expect((await house.services.list(everything)).total).toBe(1)
-      expect(await trail(house)).toHaveLength(1)
-    })
-
-    test('with another body is refused, and makes nothing', async () => {
-      const house = await (await fresh()).open()
-      await house.services.create(aService(), by('ann'), once)
-      await expect(
-        house.services.create(aService({ name: 'else' }), by('ann'), {
-          ...once,
-          fingerprint: 'body 2',
-        }),
-      ).rejects.toMatchObject({ code: 'invalid', fields: [{ path: 'Idempotency-Key' }] })
-      expect((await house.services.list(everything)).total).toBe(1)
-    })
-
-    test('is another one for another actor', async () => {
-      const house = await (await fresh()).open()
-      await house.services.create(aService(), by('ann'), once)
-      await house.services.create(aService(), by('bob'), { ...once, fingerprint: 'body 2' })
-      expect((await house.services.list(everything)).total).toBe(2)
-    })
-
-    test('whose service was deleted since says so instead of making a second one', async () => {
-      const house = await (await fresh()).open()
-      const { value } = await house.services.create(aService(), by('ann'), once)
-      await house.services.remove(value.id, by('ann'))
-      await expect(house.services.create(aService(), by('ann'), once)).rejects.toMatchObject({
-        code: 'gone',
-      })
-      expect((await house.services.list(everything)).total).toBe(0)
-    })
-
-    test('that comes many times at once makes one service and answers all', async () => {
-      const place = await fresh()
-      const houses = [await place.open(), await place.open()]
-      const answers = await Promise.allSettled(
-        Array.from({ length: 8 }, (_, i) =>
-          pick(houses, i).services.create(aService(), by('ann'), once),
-        ),
-      )
-      const faults = answers.flatMap((one) =>
-        one.status === 'rejected' ? [String(one.reason)] : [],
-      )
-      expect(faults).toEqual([])
-      const ids = answers.flatMap((one) => (one.status === 'fulfilled' ? [one.value.value.id] : []))
-      expect(new Set(ids).size).toBe(1)
-      expect((await pick(houses, 0).services.list(everything)).total).toBe(1)
-    })
-  })
-}
-
-function pick(houses: readonly House[], i: number): House {
-  const house = houses[i % houses.length]
-  if (house === undefined) throw new Error('no house')
-  return house
 }
