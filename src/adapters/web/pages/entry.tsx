@@ -1,6 +1,7 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import { paths } from '../paths.ts'
-import { ErrorSummary, Field } from './field.tsx'
+import { Field } from './field.tsx'
+import { NewAccount } from './new-account.tsx'
 
 export type LogInProps = {
   readonly email: string
@@ -64,54 +65,22 @@ export type SetUpProps = {
   readonly errors: readonly FieldError[]
 }
 
-const labels = { email: 'E-mail', password: 'Password', setup_token: 'Set-up token' }
-
 export const SetUpPage = ({ email, token, local, message, errors }: SetUpProps) => (
   <div class="narrow">
     <h1>Welcome to Pharos</h1>
     <p>Make the first account. It is the administrator's.</p>
-    {message !== null && (
-      <p class="summary" role="alert">
-        {message}
-      </p>
-    )}
-    <ErrorSummary errors={errors} labels={labels} />
-    <form class="panel form" method="post" action={paths.setup}>
-      <Field
-        name="email"
-        label={labels.email}
-        type="email"
-        value={email}
-        required
-        autocomplete="username"
-        autofocus
-        errors={errors}
-      />
-      <Field
-        name="password"
-        label={labels.password}
-        type="password"
-        required
-        autocomplete="new-password"
-        hint="At least 8 characters."
-        errors={errors}
-      />
+    <NewAccount action={paths.setup} email={email} message={message} errors={errors}>
       {local ? (
         <p class="hint">No set-up token is needed: you are at the computer that Pharos runs on.</p>
       ) : (
         <Field
           name="setup_token"
-          label={labels.setup_token}
+          label="Set-up token"
           value={token}
           hint="Pharos printed a link with it when it started."
           errors={errors}
         />
       )}
-      <div class="acts">
-        <button type="submit" class="primary">
-          Create account
-        </button>
-      </div>
-    </form>
+    </NewAccount>
   </div>
 )

@@ -3,6 +3,7 @@ import type { Session } from '../../../modules/identity/index.ts'
 import { Age, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { agentText } from './agent.ts'
+import { Lines } from './lines.tsx'
 import { accountTabs, Tabs } from './tabs.tsx'
 import { When } from './when.tsx'
 
@@ -57,25 +58,11 @@ type TableProps = {
 }
 
 export const SessionTable = ({ sessions, own, endAt }: TableProps) => (
-  <table class="lines">
-    <caption class="hidden">Open log-ins</caption>
-    <thead>
-      <tr>
-        <th scope="col">Client</th>
-        <th scope="col">Address</th>
-        <th scope="col">Logged in</th>
-        <th scope="col">Ends</th>
-        <th scope="col">
-          <span class="hidden">Actions</span>
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {sessions.map((session) => (
-        <Row session={session} isOwn={session.id === own} endAt={endAt(session.id)} />
-      ))}
-    </tbody>
-  </table>
+  <Lines caption="Open log-ins" columns={['Client', 'Address', 'Logged in', 'Ends']}>
+    {sessions.map((session) => (
+      <Row session={session} isOwn={session.id === own} endAt={endAt(session.id)} />
+    ))}
+  </Lines>
 )
 
 type RowProps = { readonly session: Session; readonly isOwn: boolean; readonly endAt: string }

@@ -4,6 +4,7 @@ import { Age, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { Choose, plainChoices } from './choose.tsx'
 import { ErrorSummary, Field } from './field.tsx'
+import { Lines } from './lines.tsx'
 import { When } from './when.tsx'
 
 /** What the form of a new token holds. */
@@ -83,49 +84,34 @@ export const Tokens = ({ role, tokens, secret, form, errors }: TokensProps) => (
 const grantable = (role: Role): readonly Role[] => roles.slice(0, roles.indexOf(role) + 1)
 
 const TokenTable = ({ tokens }: { tokens: readonly ApiToken[] }) => (
-  <table class="lines">
-    <caption class="hidden">Your API tokens</caption>
-    <thead>
+  <Lines caption="Your API tokens" columns={['Name', 'Begins with', 'Role', 'Created', 'Expires']}>
+    {tokens.map((token) => (
       <tr>
-        <th scope="col">Name</th>
-        <th scope="col">Begins with</th>
-        <th scope="col">Role</th>
-        <th scope="col">Created</th>
-        <th scope="col">Expires</th>
-        <th scope="col">
-          <span class="hidden">Actions</span>
+        <th scope="row">
+          <b>{plain(token.name)}</b>
         </th>
+        <td>
+          <code>{token.prefix}…</code>
+        </td>
+        <td>{token.role}</td>
+        <td data-label="created">
+          <Age at={token.createdAt} />
+        </td>
+        <td data-label="expires">
+          {token.expiresAt === null ? 'never' : <When at={token.expiresAt} />}
+        </td>
+        <td class="c-acts">
+          <a
+            class="button"
+            href={paths.revokeToken(token.id)}
+            aria-label={`Revoke ${plain(token.name)}`}
+          >
+            Revoke
+          </a>
+        </td>
       </tr>
-    </thead>
-    <tbody>
-      {tokens.map((token) => (
-        <tr>
-          <th scope="row">
-            <b>{plain(token.name)}</b>
-          </th>
-          <td>
-            <code>{token.prefix}…</code>
-          </td>
-          <td>{token.role}</td>
-          <td data-label="created">
-            <Age at={token.createdAt} />
-          </td>
-          <td data-label="expires">
-            {token.expiresAt === null ? 'never' : <When at={token.expiresAt} />}
-          </td>
-          <td class="c-acts">
-            <a
-              class="button"
-              href={paths.revokeToken(token.id)}
-              aria-label={`Revoke ${plain(token.name)}`}
-            >
-              Revoke
-            </a>
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </Lines>
 )
 
 /** Asks before the token is gone for good. */

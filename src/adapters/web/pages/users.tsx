@@ -3,6 +3,7 @@ import type { Account, Invitation } from '../../../modules/identity/index.ts'
 import { Age, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { Choose } from './choose.tsx'
+import { Lines } from './lines.tsx'
 import { Pager } from './pager.tsx'
 import { settingsTabs, Tabs } from './tabs.tsx'
 import { When } from './when.tsx'
@@ -41,45 +42,31 @@ export const UsersPage = (props: UsersProps) => (
 )
 
 const UserTable = ({ accounts, sessions, own }: UsersProps) => (
-  <table class="lines">
-    <caption class="hidden">Accounts with their roles</caption>
-    <thead>
+  <Lines caption="Accounts with their roles" columns={['E-mail', 'Role', 'Log-ins', 'Created']}>
+    {accounts.items.map((account) => (
       <tr>
-        <th scope="col">E-mail</th>
-        <th scope="col">Role</th>
-        <th scope="col">Log-ins</th>
-        <th scope="col">Created</th>
-        <th scope="col">
-          <span class="hidden">Actions</span>
+        <th scope="row">
+          <b>{plain(account.email)}</b>
+          {account.id === own && <span class="mark">you</span>}
+          {account.disabled && <span class="mark off">disabled</span>}
         </th>
+        <td>{account.role}</td>
+        <td data-label="log-ins">{sessions.get(account.id) ?? 0}</td>
+        <td data-label="created">
+          <Age at={account.createdAt} />
+        </td>
+        <td class="c-acts">
+          <a
+            class="button"
+            href={paths.user(account.id)}
+            aria-label={`Change ${plain(account.email)}`}
+          >
+            Change
+          </a>
+        </td>
       </tr>
-    </thead>
-    <tbody>
-      {accounts.items.map((account) => (
-        <tr>
-          <th scope="row">
-            <b>{plain(account.email)}</b>
-            {account.id === own && <span class="mark">you</span>}
-            {account.disabled && <span class="mark off">disabled</span>}
-          </th>
-          <td>{account.role}</td>
-          <td data-label="log-ins">{sessions.get(account.id) ?? 0}</td>
-          <td data-label="created">
-            <Age at={account.createdAt} />
-          </td>
-          <td class="c-acts">
-            <a
-              class="button"
-              href={paths.user(account.id)}
-              aria-label={`Change ${plain(account.email)}`}
-            >
-              Change
-            </a>
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </Lines>
 )
 
 const roleWords: Readonly<Record<Role, string>> = {
@@ -126,25 +113,11 @@ const Invitations = ({ invitations, link }: UsersProps) => (
 )
 
 const InvitationTable = ({ invitations }: Pick<UsersProps, 'invitations'>) => (
-  <table class="lines">
-    <caption class="hidden">Open invitations</caption>
-    <thead>
-      <tr>
-        <th scope="col">Role</th>
-        <th scope="col">Invited by</th>
-        <th scope="col">Made</th>
-        <th scope="col">Expires</th>
-        <th scope="col">
-          <span class="hidden">Actions</span>
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {invitations.map((invitation) => (
-        <InvitationRow invitation={invitation} />
-      ))}
-    </tbody>
-  </table>
+  <Lines caption="Open invitations" columns={['Role', 'Invited by', 'Made', 'Expires']}>
+    {invitations.map((invitation) => (
+      <InvitationRow invitation={invitation} />
+    ))}
+  </Lines>
 )
 
 const InvitationRow = ({ invitation }: { invitation: Invitation }) => (
