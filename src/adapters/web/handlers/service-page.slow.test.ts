@@ -204,3 +204,25 @@ describe('all checks of a service', () => {
     },
   )
 })
+
+test('a page that is drawn while its service gets another name has one name', async () => {
+  let renaming = async (): Promise<void> => {}
+  const past: WebOptions['past'] = {
+    async pastOf(id, limit) {
+      await renaming()
+      return house.store.past.pastOf(id, limit)
+    },
+  }
+  house = await open({ past })
+  admin = await house.person('admin')
+  const { value } = await house.services.create(api, actor)
+  await expect.poll(() => read('/partials/services', true)).toContain('>api<')
+  renaming = async () => {
+    await house.services.patch(value.id, { input: { name: 'renamed' }, expectedRev: 1 }, actor)
+    await expect.poll(() => read('/partials/services', true)).toContain('>renamed<')
+  }
+  const page = await read(`/services/${value.id}`)
+  const [, title] = /<title>(.*?) · /.exec(page) ?? []
+  const [, heading] = /<h1>(.*?)<\/h1>/.exec(page) ?? []
+  expect([title, heading]).toEqual(['renamed', 'renamed'])
+})

@@ -36,12 +36,13 @@ async function showService(c: HttpContext, site: Site, panels: Panels): Promise<
     panels.latest(service),
     panels.history(service),
   ])
+  const shown = present(site, service)
   return sendPage(c, site, {
-    title: tabTitles.service(service.name),
+    title: tabTitles.service(shown.name),
     topics: topicsText({ health: true, detail: service.id }),
     content: (
       <ServicePage
-        service={present(site, service)}
+        service={shown}
         eyes={eyesOf(c)}
         banner={site.fragments.banner()}
         head={headOf(site, service)}
