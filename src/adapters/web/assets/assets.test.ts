@@ -38,6 +38,7 @@ describe('the scripts of others', () => {
 
 describe('what a browser downloads', () => {
   test.each([
+    // The aim is 20,000. htmx and its streams are 14,000 of it, and ours come from tsc as they are.
     ['script', 21_000],
     ['style', 12_000],
     ['icons', 2_000],
