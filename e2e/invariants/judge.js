@@ -53,7 +53,7 @@ function normal(markup) {
 
 /** Lines of one that the other has not, and the other way round; all, in order, if only that differs. */
 function differences(open, fresh) {
-  const only = (lines, others) => {
+  const lacking = (lines, others) => {
     const rest = [...others]
     return lines.filter((line) => {
       const at = rest.indexOf(line)
@@ -63,8 +63,8 @@ function differences(open, fresh) {
   }
   const [a, b] = [normal(open), normal(fresh)]
   const found = [
-    ...only(a, b).map((line) => `open  ${line}`),
-    ...only(b, a).map((line) => `fresh ${line}`),
+    ...lacking(a, b).map((line) => `open  ${line}`),
+    ...lacking(b, a).map((line) => `fresh ${line}`),
   ]
   if (found.length === 0 && a.join('\n') !== b.join('\n')) return ['the order differs']
   return found

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseTarget } from '../../src/adapters/probes/index.ts'
 import { openSqlStore, type SqlStore } from '../../src/adapters/stores/sql/index.ts'
 import { type Clock, type Logger, Secret } from '../../src/kernel/index.ts'
@@ -6,7 +7,7 @@ import type { ServiceDefinition } from '../../src/modules/services/index.ts'
 const clock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep: (ms) => delay(ms),
 }
 const quiet: Logger = {
   debug: () => {},

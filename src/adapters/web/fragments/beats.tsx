@@ -34,7 +34,7 @@ export function beatPaths(recent: string): { readonly kind: string; readonly d: 
   return [...paths].map(([letter, d]) => ({ kind: kinds[letter].kind, d }))
 }
 
-/** What is not there yet, up to the first beat: the strip of a new service is as wide as any. */
+/** What is not there yet, up to the first beat: the strip of a new service has its full width too. */
 export function missingPath(recent: string): string {
   const missing = shown - Math.min(recent.length, shown)
   return missing === 0 ? '' : `M0 15H${missing * step - 1}`

@@ -102,7 +102,7 @@ function createRunner(database: DatabaseSync) {
   }
 
   // Columns of our schema hold text and numbers only, so `Row` is what comes back.
-  const rowsOf = ({ text, params }: Statement) => prepare(text).all(...params) as unknown as Row[]
+  const rowsOf = ({ text, params }: Statement) => prepare(text).all(...params) as Row[]
 
   return <Result>(transaction: Tx<Result>): Result => {
     let next = transaction.next()
