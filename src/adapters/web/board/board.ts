@@ -79,6 +79,7 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     // A step may have gone on beyond what it was asked for; those rows come once more.
     const fresh = rows.filter(({ seq }) => seq > from)
     shelf.move(await readStep(fresh, Math.max(head, from) as Seq, { views, journal }))
+    contact.made()
     announce()
   }
 
@@ -90,7 +91,8 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     const read = async (after: Seq, limit: number) => {
       const reading = await journal.changes(after, limit)
       whole = isWhole(reading, limit)
-      contact.made()
+      // Until what was read is shown, this is no newer than before.
+      if (reading.kind === 'rows' && reading.head <= shelf.seq()) contact.made()
       return reading
     }
     for await (const step of follow({ read, after: shelf.seq(), wake, clock, signal })) {

@@ -21,6 +21,11 @@ const streamQuery = stream?.getAttribute('hx-sse:connect')?.split('?')[1] ?? ''
 const live: LiveState & {
   /** Everything up to here is on the page. */
   cursor: number
+  /**
+   * A change came in parts, and its last part, which has the new position, did not come yet: the page
+   * has things that its position does not tell.
+   */
+  isTorn: boolean
   connection: SseConnection | null
   /** hx-sse comes back only to what it had: a first connection that fails is ours to repeat. */
   connectAt: number
@@ -37,10 +42,11 @@ const live: LiveState & {
   freshBeats: number
   /** The server's clock minus this computer's, in milliseconds. */
   ahead: number
-  /** Changes were held back, so the page has to catch up. */
+  /** Changes of this connection were left out, so none that follows may say how far the page is. */
   isBehind: boolean
 } = {
   cursor: Number(new URLSearchParams(streamQuery).get('since') ?? 0),
+  isTorn: false,
   connection: null,
   connectAt: 0,
   isConnecting: true,
@@ -114,7 +120,7 @@ function countBeat(data: string): void {
   if (live.freshBeats < 2) return
   live.isPolling = false
   hear()
-  // What came meanwhile was left out.
+  // What came meanwhile was left out, and polling may have brought the page further than the stream.
   restart()
 }
 
@@ -134,21 +140,32 @@ function takeNews(event: string, data: string): void {
 /** @returns whether the page is to change now. */
 function takeChange(data: string): boolean {
   if (live.isPaused) {
-    live.isBehind = true
     for (const [, id] of data.matchAll(/hx-target="[^"]*#svc-(\d+)/g)) live.waiting.add(id ?? '')
   }
-  return !live.isPaused && !live.isPolling
+  live.isBehind ||= live.isPaused || live.isPolling
+  return !live.isBehind
 }
+
+/** Only the last part of a change has a position of its own. */
+function moveOn(position: number, isChange: boolean): void {
+  if (live.isBehind) return
+  live.isTorn = isChange ? position <= live.cursor : live.isTorn && position < live.cursor
+  live.cursor = Math.max(live.cursor, position)
+}
+
+/** Where to ask from. Of a page that has a part of a change nothing is known but by drawing all of it anew. */
+const askFrom = (): number => (live.isTorn ? 0 : live.cursor)
 
 function takeMessage(detail: SseDetail): void {
   // hx-sse pauses in a hidden tab, unless it was just connecting when the tab was hidden.
   if (document.hidden) document.dispatchEvent(new Event('visibilitychange'))
   const { event = '', id = '', data = '' } = detail.message ?? {}
-  const isWanted = event !== '' || takeChange(data)
-  detail.cancelled = !isWanted
-  if (!live.isPaused && !live.isPolling) live.cursor = Math.max(live.cursor, Number(id))
+  const isChange = event === ''
+  detail.cancelled = isChange && !takeChange(data)
+  moveOn(Number(id), isChange)
   hear()
   takeNews(event, data)
+  if (live.isBehind && !live.isPaused && !live.isPolling) restart()
   setPace(detail.connection)
   drawChip(live)
 }
@@ -158,7 +175,7 @@ const needsPolling = (): boolean => live.silences > 1 || live.isRefused
 async function poll(target: HTMLElement): Promise<void> {
   live.isAsking = true
   live.pollAt = performance.now() + pollMs
-  const answer = await askSync(streamQuery, live.cursor)
+  const answer = await askSync(streamQuery, askFrom())
   live.isAsking = false
   // Meanwhile the stream may have come back, or somebody wants quiet.
   if (live.isPaused || !needsPolling()) return
@@ -168,7 +185,8 @@ async function poll(target: HTMLElement): Promise<void> {
   if (answer.kind === 'reset') tell(target, 'reset', '{}')
   if (answer.kind !== 'changes') return lose()
   const { pulse, markup } = answer
-  live.cursor = pulse.seq
+  live.cursor = Math.max(live.cursor, pulse.seq)
+  live.isTorn = false
   live.ahead = pulse.t - Date.now()
   live.lostAt = null
   live.dataFrom = new Date()
@@ -208,9 +226,10 @@ function followStream(): void {
   on('before:connection', ({ connection }) => {
     live.connection = connection
     live.freshBeats = 0
+    live.isBehind = false
     if (connection.attempt === 0) return
     lose()
-    connection.lastEventId = String(live.cursor)
+    connection.lastEventId = String(askFrom())
     if (live.isHurried) setTimeout(() => connection.delayCanceller?.())
     live.isHurried = false
   })
@@ -259,7 +278,6 @@ function togglePause(): void {
   if (live.ended !== null) return
   live.isPaused = !live.isPaused
   if (!live.isPaused && live.isBehind) restart()
-  live.isBehind = false
   live.waiting.clear()
   live.pollAt = 0
   drawChip(live)

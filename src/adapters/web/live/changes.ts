@@ -17,12 +17,20 @@ import type { Topics } from './topics.ts'
 
 export type View = { readonly topics: Topics; readonly eyes: Eyes }
 
-/** Everything that changed for a view after a position, as it is now. */
+/** Where a view is once it has what `changesSince` says: never further back than it was. */
+export const reached = (cursor: Seq, board: Board): Seq => Math.max(cursor, board.seq()) as Seq
+
+/**
+ * Everything that changed for a view after a position, as it is now. Nothing, for one that another
+ * process has brought further than this one can read: its position stays what it was, since what
+ * came and went in between is known to none but that other process.
+ */
 export function changesSince(
   cursor: Seq,
   { topics, eyes }: View,
   source: { readonly board: Board; readonly fragments: Fragments },
 ): Markup[] {
+  if (cursor > source.board.seq()) return []
   const gap = { ...source, eyes, cursor }
   return [
     ...(topics.health ? health(gap) : []),

@@ -5,7 +5,7 @@ import { type Board, listOf } from '../board/index.ts'
 import { createShelf } from '../board/shelf.ts'
 import { createFragments, createRender, type Eyes } from '../fragments/index.ts'
 import { sampleService } from '../sample.contract.ts'
-import { changesSince } from './changes.ts'
+import { changesSince, reached } from './changes.ts'
 import { type ListTopic, parseTopics, sizeOf, topicsText } from './topics.ts'
 
 /** The services of a database and its ledger: one row an entity, with the position of its latest change. */
@@ -115,7 +115,7 @@ export function createTab(process: Process, asked: Pick<ListTopic, 'place' | 'qu
     tick({ board, fragments }: Process): number {
       const partials = changesSince(cursor, { topics, eyes }, { board, fragments })
       for (const partial of partials) apply(partial, page)
-      cursor = board.seq()
+      cursor = reached(cursor, board)
       return partials.join('').length
     },
   }

@@ -81,9 +81,14 @@ const step = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom('move' as const, 'restart' as const, 'wait' as const),
+      do: fc.constantFrom(
+        'move' as const,
+        'moveAhead' as const,
+        'restart' as const,
+        'wait' as const,
+      ),
     }),
   },
 )
@@ -135,6 +140,11 @@ function run(start: number, asked: Parameters<typeof createTab>[1], steps: reado
       // A stream is opened once the process has read as far as the page.
       if (other.board.seq() < here.board.seq()) other.read()
       ;[here, other] = [other, here]
+    },
+    moveAhead() {
+      // Or at once, where the process cannot read.
+      ;[here, other] = [other, here]
+      tab.tick(here)
     },
   }
   for (const step of steps) (deeds[step.do] as (step: Step) => void)(step)
@@ -202,6 +212,21 @@ describe('a list that is followed', () => {
     expectTrue(tab, other)
     expect(tab.page.rows.size).toBe(0)
     expect(tab.page.parts.get('banner')).toContain('All services are operational')
+  })
+
+  test('loses a service that came and went while a process that it moved to could not read', () => {
+    const ledger = createLedger()
+    ledger.put(1, {})
+    const [here, away] = [createProcess(ledger), createProcess(ledger)]
+    ledger.put(2, {})
+    here.read()
+    const tab = createTab(here, { place: 'overview', query: everything })
+    expect(tab.tick(away)).toBe(0)
+    ledger.remove(2)
+    away.read()
+    tab.tick(away)
+    expectTrue(tab, away)
+    expect([...tab.page.rows.keys()]).toEqual(['svc-1'])
   })
 
   test('by response time says when a check alone brings other services onto its page', () => {

@@ -136,6 +136,24 @@ test('a tab that comes while others are written to gets what is true by then', a
   }
 })
 
+test('a tab that another process brought further than this one can read keeps its position', async () => {
+  const { board, writer } = await open()
+  const away: Board = { ...board, staleSince: () => 1 }
+  const fragments = createFragments(away, createRender('/a/icons.svg'))
+  const stale = createWriter({ board: away, fragments, clock, log: silent, version: 'v1' })
+  const ahead = (board.seq() + 5) as Seq
+  const { client, texts } = tabOf(board)
+  client.cursor = ahead
+  await stale.changes([client])
+  await stale.changes([client])
+  expect(client.cursor).toBe(ahead)
+  expect(texts()).toEqual([expect.stringMatching(new RegExp(`^id: ${ahead}\ndata: [^\n]*#banner`))])
+  const answer = stale.sync(ahead, client.view)
+  expect(answer.kind === 'changes' && JSON.parse(answer.pulse).seq).toBe(ahead)
+  await writer.heartbeats([client])
+  expect(texts()[1]).toMatch(/^event: hb\n/)
+})
+
 test('who polls gets what a tab would be sent, and where that leads to', async () => {
   const { board, writer, rename } = await open()
   const { client, texts } = tabOf(board)

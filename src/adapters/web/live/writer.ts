@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Clock, EpochMs, Logger, Seq } from '../../../kernel/index.ts'
 import type { Board } from '../board/index.ts'
 import { type Fragments, type Markup, withAges } from '../fragments/index.ts'
-import { bannerChange, changesSince, type View } from './changes.ts'
+import { bannerChange, changesSince, reached, type View } from './changes.ts'
 import type { Client } from './client.ts'
 import { frame, framesOf } from './message.ts'
 
@@ -72,7 +72,7 @@ function createDraw({ board, fragments, clock, log }: WriterOptions) {
     const changes = changesSince(cursor, view, { board, fragments })
     if (toldStale !== board.staleSince()) addBanner(changes, fragments)
     if (changes.length === 0) return null
-    return bytes(withAges(framesOf(changes, board.seq()), clock.now()))
+    return bytes(withAges(framesOf(changes, reached(cursor, board)), clock.now()))
   }
 
   /** What cannot be drawn for one tab is that tab's loss: it is sent away, and says that it is not live. */
@@ -97,7 +97,7 @@ export function createWriter(options: WriterOptions) {
   const ver = JSON.stringify({ version })
 
   const isBehind = ({ cursor, toldStale }: Client): boolean =>
-    cursor !== board.seq() || toldStale !== board.staleSince()
+    cursor < board.seq() || isForeign(cursor) || toldStale !== board.staleSince()
 
   /** Brings a tab to the present state, if it can take that. @returns whether something was written. */
   function bring(client: Client, made: Map<string, Made>): boolean {
@@ -109,7 +109,9 @@ export function createWriter(options: WriterOptions) {
     if (message === undefined) {
       const drawn = attempt(client)
       if (drawn === undefined) return false
-      message = { bytes: drawn, cursor: board.seq(), stale: board.staleSince() }
+      // It is told to load anew once.
+      const at = drawn === reset ? board.seq() : reached(cursor, board)
+      message = { bytes: drawn, cursor: at, stale: board.staleSince() }
       made.set(state, message)
     }
     client.cursor = message.cursor
@@ -167,7 +169,7 @@ export function createWriter(options: WriterOptions) {
       // Nobody remembers what the page was told of the store last.
       if (view.topics.health) addBanner(changes, fragments)
       const markup = withAges(changes.join(''), clock.now())
-      const pulse = JSON.stringify({ seq: board.seq(), t: clock.now(), version })
+      const pulse = JSON.stringify({ seq: reached(cursor, board), t: clock.now(), version })
       return { kind: 'changes', markup, pulse }
     },
   }

@@ -1,0 +1,91 @@
+import type { Browser, Page, Route } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { describeWith } from '../test/support/engines.ts'
+import { openBrowser, openTab } from './support/browser.ts'
+import { firstAdmin } from './support/client.ts'
+import { buildOnSqlite } from './support/house.ts'
+import { enter } from './support/visitor.ts'
+
+type Answer = string | 503
+
+const change = (id?: number): string =>
+  `${id === undefined ? '' : `id: ${id}\n`}data: <hx-partial hx-target="#nothing" hx-swap="delete"></hx-partial>\n\n`
+const beat = (): string => `event: hb\ndata: ${JSON.stringify({ seq: 0, t: Date.now() })}\n\n`
+
+/** The position that the page was drawn at. */
+const drawnAt = async (page: Page): Promise<number> => {
+  const address = await page.locator('#stream').getAttribute('hx-sse:connect')
+  return Number(/since=(\d+)/.exec(address ?? '')?.[1])
+}
+
+/**
+ * Opens the overview with streams that say what they are told to, each over at its end.
+ * @param answers what the next stream is, of the position that the page was drawn at.
+ * @returns that position, and from where the stream after the last answer was asked for.
+ */
+async function asksFrom(
+  page: Page,
+  url: string,
+  answers: readonly ((drawn: number) => Answer)[],
+): Promise<{ drawn: number; asked: number }> {
+  const left = [...answers]
+  const asked = Promise.withResolvers<number>()
+  const answer = async (route: Route): Promise<void> => {
+    const next = left.shift()
+    if (next === undefined) {
+      asked.resolve(Number(route.request().headers()['last-event-id']))
+      return route.abort()
+    }
+    const body = next(await drawnAt(page))
+    if (body === 503) return route.fulfill({ status: 503, body: '' })
+    return route.fulfill({ contentType: 'text/event-stream', body })
+  }
+  await page.route('**/stream?*', answer)
+  await page.goto(url)
+  return { drawn: await drawnAt(page), asked: await asked.promise }
+}
+
+describeWith('chromium', 'a page whose stream has broken', (executable) => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await openBrowser(executable)
+  })
+  afterAll(() => browser.close())
+
+  async function open() {
+    const server = await (await buildOnSqlite()).serve()
+    onTestFinished(() => server[Symbol.asyncDispose]())
+    await firstAdmin(server)
+    const tab = await openTab(browser)
+    onTestFinished(() => tab[Symbol.asyncDispose]())
+    await enter(tab.page.context(), server)
+    return { page: tab.page, url: server.url }
+  }
+
+  test('asks from the change that came last', async () => {
+    const { page, url } = await open()
+    const { drawn, asked } = await asksFrom(page, url, [(at) => change(at + 3) + change(at + 5)])
+    expect(asked).toBe(drawn + 5)
+  })
+
+  test('asks for everything when it got a change in part', async () => {
+    const { page, url } = await open()
+    const { asked } = await asksFrom(page, url, [(at) => change(at + 3) + change()])
+    expect(asked).toBe(0)
+  })
+
+  test('asks from before what it left out while it polled, whatever came after it', async () => {
+    const { page, url } = await open()
+    let polled = 0
+    await page.route('**/partials/sync?*', (route) => {
+      polled = Number(new URL(route.request().url()).searchParams.get('since')) + 1
+      const pulse = JSON.stringify({ seq: polled, t: Date.now(), version: '' })
+      const headers = { 'Pharos-Pulse': pulse }
+      return route.fulfill({ contentType: 'text/html', headers, body: '' })
+    })
+    const stream = (at: number) => beat() + change(at + 5) + beat() + change(at + 6)
+    const { drawn, asked } = await asksFrom(page, url, [() => 503, stream])
+    expect(polled).toBe(drawn + 1)
+    expect(asked).toBe(drawn + 1)
+  })
+})
