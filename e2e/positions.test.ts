@@ -55,11 +55,11 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
   async function open() {
     const server = await (await buildOnSqlite()).serve()
     onTestFinished(() => server[Symbol.asyncDispose]())
-    await firstAdmin(server)
+    const admin = await firstAdmin(server)
     const tab = await openTab(browser)
     onTestFinished(() => tab[Symbol.asyncDispose]())
     await enter(tab.page.context(), server)
-    return { page: tab.page, url: server.url }
+    return { page: tab.page, url: server.url, admin }
   }
 
   test('asks from the change that came last', async () => {
@@ -87,5 +87,22 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
     const { drawn, asked } = await asksFrom(page, url, [() => 503, stream])
     expect(polled).toBe(drawn + 1)
     expect(asked).toBe(drawn + 1)
+  })
+
+  test('keeps what somebody has typed when the server has other data now, and says so', async () => {
+    const { page, url, admin } = await open()
+    await admin.addService({ name: 'api', url: 'http://127.0.0.1:9/', check_interval: 3_600 })
+    let isReset = false
+    await page.route('**/stream?*', (route) =>
+      route.fulfill({
+        contentType: 'text/event-stream',
+        body: isReset ? 'event: reset\ndata: {}\n\n' : beat(),
+      }),
+    )
+    await page.goto(`${url}/services/1/edit`)
+    await page.getByLabel('Name').fill('typed')
+    isReset = true
+    await page.getByRole('link', { name: 'Other data now. Reload' }).waitFor()
+    expect(await page.getByLabel('Name').inputValue()).toBe('typed')
   })
 })

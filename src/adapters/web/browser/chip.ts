@@ -1,10 +1,13 @@
+/** Why no more changes come. `reset`: the server has other data than the page shows. */
+type Ending = 'signed-out' | 'access' | 'reset'
+
 /** What the page knows of its stream, for the words in the header. */
 type LiveState = {
   /** Since when nothing comes, on the monotonic clock. */
   lostAt: number | null
   /** When the last thing came. */
   dataFrom: Date
-  ended: 'signed-out' | 'access' | null
+  ended: Ending | null
   /** The server is of another version than the page. */
   isOutdated: boolean
   isPolling: boolean
@@ -25,6 +28,7 @@ function chipWords(live: LiveState): ChipWords | null {
   const here = location.pathname + location.search
   const outdated = (text: string): ChipWords => ({ state: 'outdated', text, href: here })
   if (ended === 'access') return outdated('Your role has changed. Reload')
+  if (ended === 'reset') return outdated('Other data now. Reload')
   if (ended !== null) {
     const href = `/login?next=${encodeURIComponent(here)}`
     return { state: 'signed-out', text: 'Signed out. Log in', href }

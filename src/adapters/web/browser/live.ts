@@ -73,7 +73,7 @@ function lose(): void {
   live.lostAt ??= performance.now()
 }
 
-function endLive(why: 'signed-out' | 'access'): void {
+function endLive(why: Ending): void {
   live.ended = why
   // Else hx-sse would ask again for ever.
   stream?.remove()

@@ -26,7 +26,9 @@
   })
   document.addEventListener('reset', (event) => {
     const ours = event.target instanceof Element && event.target.id === 'stream'
-    if (ours && !isTouched()) location.reload()
+    if (!ours) return
+    if (isTouched()) endLive('reset')
+    else location.reload()
   })
   document.addEventListener('htmx:after:swap', title)
   document.addEventListener('visibilitychange', tick)
