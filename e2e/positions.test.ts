@@ -8,8 +8,8 @@ import { enter } from './support/visitor.ts'
 
 type Answer = string | 503
 
-const change = (id?: number): string =>
-  `${id === undefined ? '' : `id: ${id}\n`}data: <hx-partial hx-target="#nothing" hx-swap="delete"></hx-partial>\n\n`
+const change = (id: number | string): string =>
+  `id: ${id}\ndata: <hx-partial hx-target="#nothing" hx-swap="delete"></hx-partial>\n\n`
 const beat = (): string => `event: hb\ndata: ${JSON.stringify({ seq: 0, t: Date.now() })}\n\n`
 
 /** The position that the page was drawn at. */
@@ -27,13 +27,13 @@ async function asksFrom(
   page: Page,
   url: string,
   answers: readonly ((drawn: number) => Answer)[],
-): Promise<{ drawn: number; asked: number }> {
+): Promise<{ drawn: number; asked: string | undefined }> {
   const left = [...answers]
-  const asked = Promise.withResolvers<number>()
+  const asked = Promise.withResolvers<string | undefined>()
   const answer = async (route: Route): Promise<void> => {
     const next = left.shift()
     if (next === undefined) {
-      asked.resolve(Number(route.request().headers()['last-event-id']))
+      asked.resolve(route.request().headers()['last-event-id'])
       return route.abort()
     }
     const body = next(await drawnAt(page))
@@ -64,14 +64,23 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
 
   test('asks from the change that came last', async () => {
     const { page, url } = await open()
-    const { drawn, asked } = await asksFrom(page, url, [(at) => change(at + 3) + change(at + 5)])
-    expect(asked).toBe(drawn + 5)
+    const { drawn, asked } = await asksFrom(page, url, [
+      (at) => change(at + 3) + change(`${at + 3}~${at + 5}`) + change(at + 5),
+    ])
+    expect(asked).toBe(`${drawn + 5}`)
   })
 
-  test('asks for everything when it got a change in part', async () => {
+  test('says so when it got a change in part', async () => {
     const { page, url } = await open()
-    const { asked } = await asksFrom(page, url, [(at) => change(at + 3) + change()])
-    expect(asked).toBe(0)
+    const stream = (at: number) => change(at + 3) + change(`${at + 3}~${at + 5}`)
+    const { drawn, asked } = await asksFrom(page, url, [stream])
+    expect(asked).toBe(`${drawn + 3}~${drawn + 5}`)
+  })
+
+  test('goes back for no message of a process that has read less', async () => {
+    const { page, url } = await open()
+    const { drawn, asked } = await asksFrom(page, url, [(at) => change(at + 5) + change(at + 3)])
+    expect(asked).toBe(`${drawn + 5}`)
   })
 
   test('asks from before what it left out while it polled, whatever came after it', async () => {
@@ -79,14 +88,14 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
     let polled = 0
     await page.route('**/partials/sync?*', (route) => {
       polled = Number(new URL(route.request().url()).searchParams.get('since')) + 1
-      const pulse = JSON.stringify({ seq: polled, t: Date.now(), version: '' })
+      const pulse = JSON.stringify({ at: String(polled), t: Date.now(), version: '' })
       const headers = { 'Pharos-Pulse': pulse }
       return route.fulfill({ contentType: 'text/html', headers, body: '' })
     })
     const stream = (at: number) => beat() + change(at + 5) + beat() + change(at + 6)
     const { drawn, asked } = await asksFrom(page, url, [() => 503, stream])
     expect(polled).toBe(drawn + 1)
-    expect(asked).toBe(drawn + 1)
+    expect(asked).toBe(`${drawn + 1}`)
   })
 
   test('keeps what somebody has typed when the server has other data now, and says so', async () => {

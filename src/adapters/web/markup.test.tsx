@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { ServiceId } from '../../kernel/index.ts'
+import type { Seq, ServiceId } from '../../kernel/index.ts'
 import type { OutcomeRecord } from '../../modules/checks/index.ts'
 import { describeProbes } from '../probes/index.ts'
 import type { Entry } from './board/index.ts'
@@ -10,6 +10,7 @@ import { createRender } from './fragments/index.ts'
 import { ServiceRow } from './fragments/row.tsx'
 import { type House, openHouse, type Person } from './house.contract.ts'
 import { framesOf, partial } from './live/message.ts'
+import { exactly } from './live/position.ts'
 import {
   ChecksPanel,
   LatestPanel,
@@ -130,7 +131,9 @@ describe('text of users and targets', () => {
 
   test.each(hostile)('cannot end a message of the stream: %j', (text) => {
     const row = render(<ServiceRow entry={sampleEntry({ name: text })} eyes="editor" />)
-    const lines = framesOf([partial('#svc-12', 'outerMorph', row)], 7).split(/\r\n|\r|\n/)
+    const lines = framesOf([partial('#svc-12', 'outerMorph', row)], exactly(7 as Seq)).split(
+      /\r\n|\r|\n/,
+    )
     expect(lines.slice(0, 1)).toEqual(['id: 7'])
     expect(lines.slice(1, -2).every((line) => line.startsWith('data: '))).toBe(true)
     expect(lines.slice(-2)).toEqual(['', ''])

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Seq } from '../../kernel/index.ts'
 import { withAges } from './fragments/index.ts'
 import { type HttpContext, userOf } from './http.ts'
+import { positionText } from './live/index.ts'
 import { Layout } from './pages/layout.tsx'
 import { preferencesOf } from './preferences.ts'
 import { type PageInit, sendHtml } from './respond.ts'
@@ -36,7 +37,10 @@ export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Respon
 }
 
 /** While the store is away a page says so, and whatever the stream brings later has to take that back. */
-const shownOf = ({ board }: Site): Seq => (board.staleSince() === null ? board.seq() : (0 as Seq))
+function shownOf({ board }: Site): string {
+  const to = board.seq()
+  return positionText({ from: board.staleSince() === null ? to : (0 as Seq), to })
+}
 
 /** Plain http to a name that is not this computer's own. */
 function isExposed(c: HttpContext): boolean {

@@ -30,6 +30,7 @@ const scripts = [
   'revisions',
   'hx-sse.min',
   'age-text',
+  'place',
   'poll',
   'chip',
   'live',
@@ -88,7 +89,8 @@ async function readScript(folder: string, name: string): Promise<string> {
     return lean(await readFile(join(folder, 'browser', `${name}.js`), 'utf8'))
   } catch {
     const source = await readFile(join(folder, 'browser', `${name}.ts`), 'utf8')
-    return lean(stripTypeScriptTypes(source))
+    // Spaces stand where the types were.
+    return lean(stripTypeScriptTypes(source)).replace(/ {2,}/g, ' ')
   }
 }
 

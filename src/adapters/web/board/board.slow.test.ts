@@ -204,3 +204,42 @@ test('a service that changes while it is read takes the step on to that change',
   expect(shown.filter(([, name]) => name === 'second').map(([at]) => at)).not.toContain(first.seq)
   expect(board.entry(value.id)).toMatchObject({ seq: second, service: { name: 'second' } })
 })
+
+test('a service that goes while it is read takes the step on to its removal', async () => {
+  const { board, services, views, store } = await openBoard()
+  await until(board, () => board.phase() === 'ready')
+  const shown: Seq[] = []
+  board.subscribe(() => shown.push(board.seq()))
+  let removed: Seq | undefined
+  views.some = async (ids) => {
+    views.some = store.views.some
+    const [id] = ids
+    if (id !== undefined) removed = await services.remove(id, actor)
+    return store.views.some(ids)
+  }
+  const { value, seq } = await services.create(api, actor)
+  await until(board, () => removed !== undefined && board.seq() >= removed)
+  expect(shown).not.toContain(seq)
+  expect(board.since(seq)).toMatchObject({ removed: [value.id], formers: null })
+})
+
+test('a board whose services never hold still stands at no point that is known', async () => {
+  const { board, services, views, store } = await openBoard()
+  const { value, seq } = await services.create(api, actor)
+  await board.reach(seq)
+  let { rev } = value
+  views.some = async (ids) => {
+    const { items } = { items: await store.views.some(ids) }
+    if (rev < 40) {
+      const change = { input: { name: `name ${rev}` }, expectedRev: rev }
+      rev = (await services.patch(value.id, change, actor)).value.rev
+    }
+    return items
+  }
+  const first = await services.patch(value.id, { input: { name: 'x' }, expectedRev: rev }, actor)
+  rev = first.value.rev
+  const points: Seq[] = []
+  board.subscribe(() => points.push(board.seq()))
+  await until(board, () => points.length > 0)
+  expect(board.since(points[0] as Seq).formers).toBeNull()
+})

@@ -42,6 +42,8 @@ export type Board = {
   /** The position of the latest change of what lists, counts and orders by name or health go by. */
   turnedAt(): Seq
   since(point: Seq): Since
+  /** When the latest reading of the ledger that the board shows began, on the monotonic clock. */
+  readFrom(): number
   /** The last moment at which the store was read, while it cannot be read; else `null`. */
   staleSince(): EpochMs | null
   subscribe(listener: () => void): () => void
@@ -67,19 +69,20 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
   const contact = createContact({ clock, log, changed: announce })
 
   async function readAll(): Promise<void> {
+    const began = clock.monotonic()
     const { services, seq } = await views.all()
     shelf.refill(services, seq)
     phase = 'ready'
-    contact.made()
+    contact.made(began)
     announce()
   }
 
-  async function apply(rows: readonly Change[], head: Seq): Promise<void> {
+  async function apply(rows: readonly Change[], head: Seq, began: number): Promise<void> {
     const from = shelf.seq()
     // A step may have gone on beyond what it was asked for; those rows come once more.
     const fresh = rows.filter(({ seq }) => seq > from)
     shelf.move(await readStep(fresh, Math.max(head, from) as Seq, { views, journal }))
-    contact.made()
+    contact.made(began)
     announce()
   }
 
@@ -87,12 +90,14 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
   async function followOnce(signal: AbortSignal): Promise<void> {
     if (phase === 'loading') await readAll()
     let whole = true
+    let began = 0
     const unapplied: Change[] = []
     const read = async (after: Seq, limit: number) => {
+      began = clock.monotonic()
       const reading = await journal.changes(after, limit)
       whole = isWhole(reading, limit)
       // Until what was read is shown, this is no newer than before.
-      if (reading.kind === 'rows' && reading.head <= shelf.seq()) contact.made()
+      if (reading.kind === 'rows' && reading.head <= shelf.seq()) contact.made(began)
       return reading
     }
     for await (const step of follow({ read, after: shelf.seq(), wake, clock, signal })) {
@@ -103,7 +108,7 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
       } else {
         unapplied.push(...step.rows)
         // The ledger has one row an entity, at its latest change: a part of them is no point of it.
-        if (whole) await apply(unapplied.splice(0), step.head)
+        if (whole) await apply(unapplied.splice(0), step.head, began)
       }
     }
   }
@@ -111,6 +116,7 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
   return {
     ...shelf,
     phase: () => phase,
+    readFrom: contact.readFrom,
     staleSince: contact.staleSince,
     subscribe(listener) {
       listeners.add(listener)

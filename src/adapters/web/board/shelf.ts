@@ -38,6 +38,8 @@ export type Step = {
   readonly services: ReadonlyMap<ServiceId, Service>
   /** The point of the ledger that is reached with it. */
   readonly point: Seq
+  /** Nothing in it is from after that point. */
+  readonly isExact: boolean
 }
 
 const start = 0 as Seq
@@ -109,7 +111,7 @@ export function createShelf(clock: Clock) {
       tally = { counts: countOf(services), seq: point }
     },
 
-    move({ changes, services, point }: Step): void {
+    move({ changes, services, point, isExact }: Step): void {
       for (const change of changes) {
         const id = change.id as ServiceId
         const service = services.get(id)
@@ -117,7 +119,7 @@ export function createShelf(clock: Clock) {
         else if (service !== undefined) put(service, change.seq)
       }
       seq = Math.max(seq, point) as Seq
-      past.stands(seq)
+      if (isExact) past.stands(seq)
       known.clear()
       const counts = changes.length === 0 ? tally.counts : countOf(entries.values())
       if (!sameCounts(counts, tally.counts)) tally = { counts, seq }

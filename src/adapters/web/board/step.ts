@@ -23,8 +23,9 @@ const ofServices = (rows: readonly Change[]): Change[] =>
 
 /**
  * The services of some rows of the ledger. They are read after the ledger was, so one of them may
- * have changed once more by then; the step goes on to that change. Else two processes would show
- * different things at the same point, and a tab that moves between them would keep the difference.
+ * have changed once more by then, or gone; the step goes on to that change. Else two processes would
+ * show different things at the same point, and a tab that moves between them would keep the
+ * difference.
  */
 export async function readStep(
   rows: readonly Change[],
@@ -32,27 +33,33 @@ export async function readStep(
   { views, journal }: StepSource,
 ): Promise<Step> {
   const changes = ofServices(rows)
-  const services = await readSome(views, changes)
+  const services = new Map<ServiceId, Service>()
+  /** Those that were read since the ledger was, whether they were still there or not. */
+  const asked = new Set<ServiceId>()
+  await readSome(changes)
   let point = reached
-  for (let looks = 0; looks < looksMost && services.size > 0; looks++) {
+  for (let looks = 0; asked.size > 0; looks++) {
     const reading = await journal.changes(point, rowsRead)
-    if (reading.kind === 'reset') break
+    if (reading.kind === 'reset' || looks === looksMost) {
+      return { changes, services, point, isExact: false }
+    }
     const later = ofServices(reading.rows)
     const whole = isWhole(reading, rowsRead)
-    if (whole && !later.some(({ id }) => services.has(id as ServiceId))) break
+    if (whole && !later.some(({ id }) => asked.has(id as ServiceId))) break
     point = whole ? reading.head : (reading.rows.at(-1)?.seq ?? point)
     changes.push(...later)
-    for (const { id } of later) services.delete(id as ServiceId)
-    for (const [id, service] of await readSome(views, later)) services.set(id, service)
+    await readSome(later)
   }
-  return { changes, services, point }
-}
+  return { changes, services, point, isExact: true }
 
-async function readSome(
-  views: StepSource['views'],
-  changes: readonly Change[],
-): Promise<Map<ServiceId, Service>> {
-  const ids = changes.filter(({ deleted }) => !deleted).map(({ id }) => id as ServiceId)
-  const services = ids.length === 0 ? [] : await views.some(ids)
-  return new Map(services.map((service) => [service.id, service]))
+  async function readSome(some: readonly Change[]): Promise<void> {
+    for (const { id, deleted } of some) {
+      services.delete(id as ServiceId)
+      if (deleted) asked.delete(id as ServiceId)
+    }
+    const ids = some.filter(({ deleted }) => !deleted).map(({ id }) => id as ServiceId)
+    for (const id of ids) asked.add(id)
+    if (ids.length === 0) return
+    for (const service of await views.some(ids)) services.set(service.id, service)
+  }
 }

@@ -5,6 +5,8 @@ type SwapTask = { fragment?: DocumentFragment; target: Element | string | null }
 type HtmxExtension = {
   init?(api: { initSecurity(policy: unknown): void }): void
   htmx_before_swap?(element: Element, detail: { tasks: SwapTask[] }): void
+  /** @returns `false` to leave the old one, and all that is in it, as it is. */
+  htmx_before_morph_node?(element: Element, detail: { oldNode: Element; newNode: Element }): boolean
 }
 
 declare const htmx: {

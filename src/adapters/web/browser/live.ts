@@ -1,6 +1,17 @@
 /**
  * Watches the stream: ends it when it falls silent, has it come back soon, asks by polling where no
  * stream gets through, and holds changes back on demand.
+ *
+ * - *Live*: each message changes the page, and its id moves the page's place on.
+ * - *Lost* (`lostAt`): nothing comes. The stream is asked for again, from the page's place.
+ * - *Polling* (`isPolling`): the server has no room, or what comes is held up on its way. Answers
+ *   change the page; messages do not, and two fresh heartbeats end it.
+ * - *Paused* (`isPaused`): somebody wants quiet, and nothing changes the page.
+ * - *Ended* (`ended`): only loading the page anew helps.
+ *
+ * Beside these, a connection is *behind* (`isBehind`) once a message of it was left out, or once the
+ * page has got further without it. Nothing of such a connection changes the page or its place any
+ * more; as soon as messages may change it again, another one is begun.
  */
 
 /** Heartbeats come every 10 s. hx-sse itself would wait for ever on a connection that died silently. */
@@ -17,15 +28,10 @@ const freshMs = 3_000
 
 const stream = document.getElementById('stream')
 const streamQuery = stream?.getAttribute('hx-sse:connect')?.split('?')[1] ?? ''
+const drawnAt = placeOf(new URLSearchParams(streamQuery).get('since') ?? '') ?? { from: 0, to: 0 }
 
 const live: LiveState & {
-  /** Everything up to here is on the page. */
-  cursor: number
-  /**
-   * A change came in parts, and its last part, which has the new position, did not come yet: the page
-   * has things that its position does not tell.
-   */
-  isTorn: boolean
+  place: Place
   connection: SseConnection | null
   /** hx-sse comes back only to what it had: a first connection that fails is ours to repeat. */
   connectAt: number
@@ -42,11 +48,9 @@ const live: LiveState & {
   freshBeats: number
   /** The server's clock minus this computer's, in milliseconds. */
   ahead: number
-  /** Changes of this connection were left out, so none that follows may say how far the page is. */
   isBehind: boolean
 } = {
-  cursor: Number(new URLSearchParams(streamQuery).get('since') ?? 0),
-  isTorn: false,
+  place: drawnAt,
   connection: null,
   connectAt: 0,
   isConnecting: true,
@@ -146,24 +150,14 @@ function takeChange(data: string): boolean {
   return !live.isBehind
 }
 
-/** Only the last part of a change has a position of its own. */
-function moveOn(position: number, isChange: boolean): void {
-  if (live.isBehind) return
-  live.isTorn = isChange ? position <= live.cursor : live.isTorn && position < live.cursor
-  live.cursor = Math.max(live.cursor, position)
-}
-
-/** Where to ask from. Of a page that has a part of a change nothing is known but by drawing all of it anew. */
-const askFrom = (): number => (live.isTorn ? 0 : live.cursor)
-
 function takeMessage(detail: SseDetail): void {
   // hx-sse pauses in a hidden tab, unless it was just connecting when the tab was hidden.
   if (document.hidden) document.dispatchEvent(new Event('visibilitychange'))
   const { event = '', id = '', data = '' } = detail.message ?? {}
-  const isChange = event === ''
-  detail.cancelled = isChange && !takeChange(data)
-  moveOn(Number(id), isChange)
-  hear()
+  detail.cancelled = event === '' && !takeChange(data)
+  if (!live.isBehind) live.place = furtherOf(live.place, placeOf(id))
+  // Whoever is sent away has heard nothing.
+  if (event !== 'drain') hear()
   takeNews(event, data)
   if (live.isBehind && !live.isPaused && !live.isPolling) restart()
   setPace(detail.connection)
@@ -175,18 +169,18 @@ const needsPolling = (): boolean => live.silences > 1 || live.isRefused
 async function poll(target: HTMLElement): Promise<void> {
   live.isAsking = true
   live.pollAt = performance.now() + pollMs
-  const answer = await askSync(streamQuery, askFrom())
+  const answer = await askSync(streamQuery, placeText(live.place))
   live.isAsking = false
-  // Meanwhile the stream may have come back, or somebody wants quiet.
-  if (live.isPaused || !needsPolling()) return
-  if (answer.kind === 'signed-out') return endLive('signed-out')
+  // Meanwhile the stream may have come back or ended, or somebody wants quiet.
+  if (live.isPaused || live.ended !== null || !needsPolling()) return
+  if (answer.kind === 'signed-out' || answer.kind === 'access') return endLive(answer.kind)
   live.isPolling = answer.kind === 'changes'
   if (live.connection !== null) setPace(live.connection)
   if (answer.kind === 'reset') tell(target, 'reset', '{}')
   if (answer.kind !== 'changes') return lose()
   const { pulse, markup } = answer
-  live.cursor = Math.max(live.cursor, pulse.seq)
-  live.isTorn = false
+  live.place = furtherOf(live.place, placeOf(pulse.at))
+  live.isBehind = true
   live.ahead = pulse.t - Date.now()
   live.lostAt = null
   live.dataFrom = new Date()
@@ -226,10 +220,11 @@ function followStream(): void {
   on('before:connection', ({ connection }) => {
     live.connection = connection
     live.freshBeats = 0
-    live.isBehind = false
+    // The first one was asked for from where the page was drawn.
+    live.isBehind = connection.attempt === 0 && live.place !== drawnAt
     if (connection.attempt === 0) return
     lose()
-    connection.lastEventId = String(askFrom())
+    connection.lastEventId = placeText(live.place)
     if (live.isHurried) setTimeout(() => connection.delayCanceller?.())
     live.isHurried = false
   })

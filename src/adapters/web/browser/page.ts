@@ -35,9 +35,18 @@
   setInterval(tick, 1_000)
 })()
 
-/** A form that somebody has typed into is not thrown away. */
-function isTouched(): boolean {
-  return [...document.querySelectorAll<HTMLInputElement>('main input, main textarea')].some(
-    (input) => input.value !== input.defaultValue,
-  )
+/** Whether a field is otherwise than the server has drawn it. */
+function isChanged(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) {
+    const drawn = [...field.options].findIndex((option) => option.defaultSelected)
+    return field.selectedIndex !== Math.max(0, drawn)
+  }
+  const { type, checked, defaultChecked, value, defaultValue } = field as HTMLInputElement
+  return /^(checkbox|radio)$/.test(type) ? checked !== defaultChecked : value !== defaultValue
+}
+
+/** Whether somebody has typed or chosen something in a part of the page, which is then not thrown away. */
+function isTouched(part = 'main'): boolean {
+  const fields = document.querySelectorAll(`${part} :is(input, textarea, select)`)
+  return [...fields].some(isChanged)
 }

@@ -1,6 +1,7 @@
 /**
  * An older state never replaces a newer one: the answer to a form may come after the stream has
- * already brought a later change of the same row.
+ * already brought a later change of the same row, and a list that is drawn anew by a process which
+ * has not read that change yet may hold the row as it was.
  */
 ;(() => {
   const revisionOf = (element: Element | null | undefined): number =>
@@ -18,5 +19,7 @@
         if (task !== undefined && isOlder(task)) tasks.splice(i, 1)
       }
     },
+    htmx_before_morph_node: (_element, { oldNode, newNode }) =>
+      !(revisionOf(newNode) < revisionOf(oldNode)),
   })
 })()

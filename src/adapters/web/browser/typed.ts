@@ -26,16 +26,7 @@
   // What was typed and is nowhere else is not lost by a wrong click. A form that came back from the
   // server has it in its defaults, and says so.
   addEventListener('beforeunload', (event) => {
-    const fields = document.querySelectorAll<HTMLInputElement & HTMLOptionElement>(
-      '[data-keeps] :is(input, textarea, option)',
-    )
-    const isTyped = [...fields].some(
-      (field) =>
-        field.value !== (field.defaultValue ?? field.value) ||
-        field.checked !== field.defaultChecked ||
-        field.selected !== field.defaultSelected,
-    )
-    if (!leaving && (isTyped || document.querySelector('[data-keeps=typed]')))
+    if (!leaving && (isTouched('[data-keeps]') || document.querySelector('[data-keeps=typed]')))
       event.preventDefault()
   })
 })()

@@ -10,11 +10,14 @@ type Truth = {
   readonly text: string
 }
 
-/** One sentence of overall truth. */
-export const Banner = ({ board }: { board: Board }) => {
+/**
+ * One sentence of overall truth. That the store is away is news at any position, also for a page that
+ * another process has brought further: it then bears that page's position.
+ */
+export const Banner = ({ board, at }: { board: Board; at: Seq }) => {
   const { counts } = board.tally()
   const truth = truthOf({ phase: board.phase(), staleSince: board.staleSince(), counts })
-  return <BannerLine truth={truth} seq={board.seq()} counts={counts} />
+  return <BannerLine truth={truth} seq={at} counts={counts} />
 }
 
 const BannerLine = ({ truth, seq, counts }: { truth: Truth; seq: Seq; counts: Counts }) => (

@@ -1,3 +1,4 @@
+import type { Seq } from '../../../kernel/index.ts'
 import { ownServiceId } from '../../../modules/services/index.ts'
 import {
   type Board,
@@ -51,7 +52,8 @@ export function createListFragments({ board, render, row }: ListSource) {
     note({ place, query, size, fit: 'same' })
 
   return {
-    banner: (): Markup => keep('banner', () => render(<Banner board={board} />)),
+    banner: (at: Seq = board.seq()): Markup =>
+      keep(`banner ${at}`, () => render(<Banner board={board} at={at} />)),
     counts: (): Markup =>
       keep('counts', () => render(<CountsPanel counts={board.tally().counts} seq={board.seq()} />)),
     table: (list: ServiceList, eyes: Eyes): Markup =>

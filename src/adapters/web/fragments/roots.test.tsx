@@ -5,6 +5,7 @@ import type { Service } from '../../../modules/services/index.ts'
 import { openHouse } from '../house.contract.ts'
 import { changesSince } from '../live/changes.ts'
 import { createLedger, createProcess } from '../live/list-changes.contract.ts'
+import { exactly } from '../live/position.ts'
 import { parseTopics } from '../live/topics.ts'
 import { paths } from '../paths.ts'
 
@@ -109,7 +110,7 @@ function sentFor(before: Partial<Service>, after: Partial<Service>): string[] {
   return [0 as Seq, start, middle].flatMap((cursor) =>
     topics.flatMap((view) =>
       (['viewer', 'editor'] as const).flatMap((eyes) =>
-        changesSince(cursor, { topics: view, eyes }, process),
+        changesSince(exactly(cursor), { topics: view, eyes }, process),
       ),
     ),
   )

@@ -1,7 +1,13 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import { decideAccess, type Seq, type User } from '../../../kernel/index.ts'
+import { decideAccess, type User } from '../../../kernel/index.ts'
 import type { HttpContext, WebRoute } from '../http.ts'
-import { farewell, parseTopics, type Standing } from '../live/index.ts'
+import {
+  farewell,
+  type Position,
+  parsePosition,
+  parseTopics,
+  type Standing,
+} from '../live/index.ts'
 import { paths } from '../paths.ts'
 import { hardened } from '../respond.ts'
 import type { Site } from '../site.ts'
@@ -26,9 +32,10 @@ export function streamRoutes(site: Site): WebRoute[] {
 async function stream(c: HttpContext, site: Site): Promise<Response> {
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   if (isForAnother(c)) return new Response(farewell.access, { headers })
-  const cursor = cursorOf(c)
+  const arrivedAt = site.clock.monotonic()
+  const position = positionOf(c)
   // Another process drew the page a moment ago: this one is about to read the same.
-  await site.board.reach(cursor)
+  await site.board.reach(position.to)
   const { outgoing } = c.env
   const user = theUser(c)
   const leave = site.hub.admit(user)
@@ -43,7 +50,7 @@ async function stream(c: HttpContext, site: Site): Promise<Response> {
   outgoing.writeHead(200, { ...headers, 'X-Request-Id': c.get('requestId') })
   // What an earlier stream said of the store is not known any more; a page says that it is there.
   const toldStale = c.req.header('Last-Event-ID') ? undefined : null
-  site.hub.open({ outgoing, view, cursor, toldStale, user, recheck, leave })
+  site.hub.open({ outgoing, view, arrivedAt, position, toldStale, user, recheck, leave })
   return RESPONSE_ALREADY_SENT
 }
 
@@ -69,7 +76,5 @@ function standingOf(
 }
 
 /** Where a tab that comes back stopped reading, or where a new one was drawn. */
-export function cursorOf(c: HttpContext): Seq {
-  const text = c.req.header('Last-Event-ID') || c.req.query('since') || '0'
-  return (/^\d{1,15}$/.test(text) ? Number(text) : 0) as Seq
-}
+export const positionOf = (c: HttpContext): Position =>
+  parsePosition(c.req.header('Last-Event-ID') || c.req.query('since') || '0')

@@ -22,19 +22,25 @@ test('a page that polls gets the changes since its position, and the position af
   expect(first.headers.get('cache-control')).toBe('no-store')
   expect(await first.text()).toContain('hx-target="#svc-1"')
   const pulse = JSON.parse(first.headers.get('pharos-pulse') ?? '')
-  expect(pulse).toEqual({ seq, t: expect.any(Number), version: expect.stringContaining('/a/app.') })
-  const second = await (await sync(`t=svc&since=${pulse.seq}`)).text()
+  expect(pulse).toEqual({
+    at: String(seq),
+    t: expect.any(Number),
+    version: expect.stringContaining('/a/app.'),
+  })
+  const second = await (await sync(`t=svc&since=${pulse.at}`)).text()
   expect(second).toBe('')
 })
 
 test('one of another database is told to load anew', async () => {
   const { sync, seq } = await open()
-  expect((await sync(`t=svc&since=${seq + 1_000_000}`)).status).toBe(205)
+  const answer = await sync(`t=svc&since=${seq + 1_000_000}`)
+  expect([answer.status, answer.headers.get('pharos-reset')]).toEqual([205, 'data'])
 })
 
 test('one that was drawn for another role is told to load anew', async () => {
   const { sync, seq } = await open()
-  expect((await sync(`t=svc&as=viewer&since=${seq}`)).status).toBe(205)
+  const answer = await sync(`t=svc&as=viewer&since=${seq}`)
+  expect([answer.status, answer.headers.get('pharos-reset')]).toEqual([205, 'access'])
   expect((await sync(`t=svc&as=admin&since=${seq}`)).status).toBe(200)
 })
 

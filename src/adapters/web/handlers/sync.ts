@@ -4,14 +4,14 @@ import { paths } from '../paths.ts'
 import { hardened, seeOther, sendHtml } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { eyesOf } from './common.ts'
-import { cursorOf, isForAnother } from './stream.ts'
+import { isForAnother, positionOf } from './stream.ts'
 
 const headers = { 'Cache-Control': 'no-store' }
 
 /**
  * What the stream would bring, for a page that it does not reach: `GET /partials/sync?t=TOPICS&since=SEQ`.
  * `Pharos-Pulse` has the position to ask from next, the server's time and its version, as JSON. 205
- * says that the page has to load anew.
+ * says that the page has to load anew; `Pharos-Reset` why: `access` or `data`.
  */
 export function syncRoutes(site: Site): WebRoute[] {
   const { sync } = paths.partials
@@ -20,12 +20,15 @@ export function syncRoutes(site: Site): WebRoute[] {
 
 async function changes(c: HttpContext, site: Site): Promise<Response> {
   if (!wantsFragment(c)) return seeOther(paths.overview)
-  const cursor = cursorOf(c)
-  await site.board.reach(cursor)
+  if (isForAnother(c)) return loadAnew('access')
+  const arrivedAt = site.clock.monotonic()
+  const position = positionOf(c)
+  await site.board.reach(position.to)
   const view = { topics: parseTopics(c.req.query('t')), eyes: eyesOf(c) }
-  const answer = site.hub.sync(cursor, view)
-  if (answer.kind === 'reset' || isForAnother(c)) {
-    return new Response(null, { status: 205, headers: hardened(headers) })
-  }
+  const answer = site.hub.sync({ position, view, arrivedAt })
+  if (answer.kind === 'reset') return loadAnew('data')
   return sendHtml(c, answer.markup, { headers: { ...headers, 'Pharos-Pulse': answer.pulse } })
 }
+
+const loadAnew = (why: 'access' | 'data'): Response =>
+  new Response(null, { status: 205, headers: hardened({ ...headers, 'Pharos-Reset': why }) })

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Clock, Seq } from '../../../kernel/index.ts'
 import { type Client, createClient } from './client.ts'
+import { exactly } from './position.ts'
 import { parseTopics } from './topics.ts'
 
 /** A client whose other end reads only when it is told to. */
@@ -32,7 +33,8 @@ async function openSlowly() {
       ready += 1
     },
     view: { topics: parseTopics('svc'), eyes: 'viewer' },
-    cursor: 0 as Seq,
+    arrivedAt: 0,
+    position: exactly(0 as Seq),
     toldStale: null,
   })
   const closed = new Promise<void>((resolve) => response.on('close', resolve))

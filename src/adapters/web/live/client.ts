@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { Clock, EpochMs, Seq } from '../../../kernel/index.ts'
+import type { Clock, EpochMs } from '../../../kernel/index.ts'
 import type { View } from './changes.ts'
+import type { Position } from './position.ts'
 
 /** A reader that takes nothing for this long is cut; it comes back with its cursor. */
 const patienceMs = 15_000
@@ -13,13 +14,15 @@ const fullPatienceMs = 1_000
 const pieceLength = 32_768
 
 /**
- * One tab's stream. What it misses is not kept for it: its cursor says how far it got, and the next
+ * One tab's stream. What it misses is not kept for it: its position says how far it got, and the next
  * message is made from the present state. So a slow tab costs one number and the bytes on their way.
  */
 export type Client = {
   readonly view: View
-  /** Everything up to here was written. */
-  cursor: Seq
+  /** When it came, on the monotonic clock. */
+  readonly arrivedAt: number
+  /** Where it is when it has read what was written. */
+  position: Position
   /** What the banner last said about the store; `undefined`: nobody remembers. */
   toldStale: EpochMs | null | undefined
   /** Whether it has taken what was written before, and may be given more. */
@@ -30,7 +33,7 @@ export type Client = {
   end(bytes: Uint8Array): void
 }
 
-type ClientOptions = Pick<Client, 'view' | 'cursor' | 'toldStale'> & {
+type ClientOptions = Pick<Client, 'view' | 'arrivedAt' | 'position' | 'toldStale'> & {
   readonly outgoing: ServerResponse
   readonly clock: Clock
   readonly onReady: () => void

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http'
-import { Refusal, type Seq, type User } from '../../../kernel/index.ts'
+import { Refusal, type User } from '../../../kernel/index.ts'
 import { createBell } from './bell.ts'
 import type { View } from './changes.ts'
 import { type Client, createClient } from './client.ts'
+import type { Position } from './position.ts'
+import type { Reader } from './reader.ts'
 import { createRechecks, type Standing } from './recheck.ts'
 import { createSeats } from './seats.ts'
 import { createWriter, farewell, type Sync, type WriterOptions } from './writer.ts'
@@ -16,7 +18,8 @@ export type HubOptions = WriterOptions & {
 export type Stream = {
   readonly outgoing: ServerResponse
   readonly view: View
-  readonly cursor: Seq
+  readonly arrivedAt: number
+  readonly position: Position
   readonly toldStale: Client['toldStale']
   readonly user: User
   readonly recheck: () => Promise<Standing>
@@ -35,7 +38,7 @@ export type Hub = {
   open(stream: Stream): void
   size(): number
   /** What a stream would bring, once. */
-  sync(cursor: Seq, view: View): Sync
+  sync(reader: Reader): Sync
   /** Works until the signal aborts, then says good-bye to every tab. */
   follow(signal: AbortSignal): Promise<void>
 }
@@ -102,8 +105,7 @@ export function createHub(options: HubOptions): Hub {
         rechecks.leave(client, user)
         leave()
       })
-      client.write(write.greeting())
-      write.change(client)
+      write.greet(client)
     },
     sync: write.sync,
     async follow(signal) {

@@ -6,6 +6,7 @@ import { createShelf } from '../board/shelf.ts'
 import { createFragments, createRender, type Eyes } from '../fragments/index.ts'
 import { sampleService } from '../sample.contract.ts'
 import { changesSince, reached } from './changes.ts'
+import { exactly } from './position.ts'
 import { type ListTopic, parseTopics, sizeOf, topicsText } from './topics.ts'
 
 /** The services of a database and its ledger: one row an entity, with the position of its latest change. */
@@ -44,6 +45,7 @@ export function createProcess(ledger: Ledger) {
   const board: Board = {
     ...shelf,
     phase: () => 'ready',
+    readFrom: () => 0,
     staleSince: () => null,
     subscribe: () => () => {},
     reach: async () => true,
@@ -59,7 +61,7 @@ export function createProcess(ledger: Ledger) {
     read(): void {
       const changes = ledger.after(board.seq())
       const services = new Map(ledger.all().map((service) => [service.id, service]))
-      shelf.move({ changes, services, point: ledger.head() })
+      shelf.move({ changes, services, point: ledger.head(), isExact: true })
     },
     /** So much time that removals from before are forgotten with the next one. */
     wait(): void {
@@ -107,15 +109,22 @@ export function createTab(process: Process, asked: Pick<ListTopic, 'place' | 'qu
   const topic = topicOf(process, asked)
   const topics = parseTopics(topicsText({ health: true, list: topic }))
   const page = freshPage(process, topic)
-  let cursor = process.board.seq()
+  let position = exactly(process.board.seq())
   return {
     topic,
     page,
+    /** It gets the first part of what it is sent, and then its connection breaks. */
+    tear({ board, fragments }: Process): void {
+      const [first] = changesSince(position, { topics, eyes }, { board, fragments })
+      if (first === undefined) return
+      apply(first, page)
+      position = { from: position.from, to: board.seq() }
+    },
     /** @returns how many characters it was sent. */
     tick({ board, fragments }: Process): number {
-      const partials = changesSince(cursor, { topics, eyes }, { board, fragments })
+      const partials = changesSince(position, { topics, eyes }, { board, fragments })
       for (const partial of partials) apply(partial, page)
-      cursor = reached(cursor, board)
+      position = reached(position, board)
       return partials.join('').length
     },
   }

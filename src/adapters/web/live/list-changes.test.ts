@@ -69,7 +69,7 @@ const step = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ do: fc.constantFrom('read' as const, 'readOther' as const) }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('tick' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('tick' as const, 'tear' as const) }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -134,6 +134,7 @@ function run(start: number, asked: Parameters<typeof createTab>[1], steps: reado
     read: () => here.read(),
     readOther: () => other.read(),
     tick: () => tab.tick(here),
+    tear: () => tab.tear(here),
     restart: () => here.restart(),
     wait: () => here.wait(),
     move() {
@@ -227,6 +228,22 @@ describe('a list that is followed', () => {
     tab.tick(away)
     expectTrue(tab, away)
     expect([...tab.page.rows.keys()]).toEqual(['svc-1'])
+  })
+
+  test('loses a service that came with a part of a change and went before the rest', () => {
+    const ledger = createLedger()
+    ledger.put(1, {})
+    const process = createProcess(ledger)
+    const tab = createTab(process, { place: 'services', query: { ...everything, tag: 'shop' } })
+    ledger.put(2, { tags: ['shop'] })
+    process.read()
+    tab.page.rows.set('svc-2', '<tr id="svc-2"></tr>')
+    tab.tear(process)
+    ledger.remove(2)
+    process.read()
+    tab.tick(process)
+    expectTrue(tab, process)
+    expect(tab.page.rows.size).toBe(0)
   })
 
   test('by response time says when a check alone brings other services onto its page', () => {

@@ -22,8 +22,9 @@ export type Gap = {
   readonly board: Board
   readonly fragments: Fragments
   readonly eyes: Eyes
-  /** Everything up to this position is on the page. */
+  /** Everything up to here is on the page. */
   readonly cursor: Seq
+  readonly since: Since
 }
 
 /**
@@ -44,7 +45,6 @@ const changesMost = 500
 
 type Work = Gap & {
   readonly topic: ListTopic
-  readonly since: Since
   readonly holds: ReturnType<typeof filterOf>
   readonly total: number
   /** One page holds the whole list. */
@@ -56,7 +56,6 @@ function workOf(topic: ListTopic, gap: Gap): Work {
   return {
     ...gap,
     topic,
-    since: gap.board.since(gap.cursor),
     holds: filterOf(topic.query),
     total,
     fits: total <= sizeOf(topic),

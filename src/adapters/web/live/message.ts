@@ -1,4 +1,5 @@
 import type { Markup, Swap } from '../fragments/index.ts'
+import { exactly, type Position, positionText } from './position.ts'
 
 /** Messages of the stream, as bytes of `text/event-stream`. */
 
@@ -7,8 +8,8 @@ export const partial = (target: string, swap: Swap, content: Markup): Markup =>
   `<hx-partial hx-target="${target.replaceAll('"', '&quot;')}" hx-swap="${swap}">${content}</hx-partial>`
 
 type Frame = {
-  /** Set on the last message of a change only: from then on the tab has it all. */
-  readonly id?: number
+  /** The position to which the tab has come with it, as `positionText` writes it. */
+  readonly id?: string
   readonly event?: string
   /** Milliseconds to wait before reconnecting. A frame with nothing but this is ignored, so `data` is needed. */
   readonly retry?: number
@@ -29,8 +30,11 @@ export function frame({ id, event, retry, data }: Frame): string {
 /** A tab swaps a message in one go; smaller ones leave it time for its user. In characters. */
 const frameLength = 32_768
 
-/** Packs changes into messages; the last one carries the position that they lead to. */
-export function framesOf(partials: readonly Markup[], id: number): string {
+/**
+ * Packs changes into messages. The last one brings the tab to the position that they lead to; after
+ * one before it the tab is somewhere in between.
+ */
+export function framesOf(partials: readonly Markup[], { from, to }: Position): string {
   const packs: string[] = []
   let pack = ''
   for (const next of partials) {
@@ -40,5 +44,7 @@ export function framesOf(partials: readonly Markup[], id: number): string {
     }
     pack += next
   }
-  return [...packs.map((data) => frame({ data })), frame({ id, data: pack })].join('')
+  const between = positionText({ from, to })
+  const last = frame({ id: positionText(exactly(to)), data: pack })
+  return [...packs.map((data) => frame({ id: between, data })), last].join('')
 }

@@ -4,6 +4,7 @@ import { type Board, createBoard } from '../board/index.ts'
 import { createFragments, createRender } from '../fragments/index.ts'
 import { clock, openHouse, silent } from '../house.contract.ts'
 import type { Client } from './client.ts'
+import { exactly } from './position.ts'
 import { parseTopics } from './topics.ts'
 import { createWriter } from './writer.ts'
 
@@ -56,9 +57,10 @@ function tabOf(board: Board) {
   const tab = { isReady: true, sent: [] as Uint8Array[], ended: false }
   const client: Client = {
     view: { topics: parseTopics('svc'), eyes: 'viewer' },
-    cursor: board.seq(),
+    arrivedAt: clock.monotonic(),
+    position: exactly(board.seq()),
     toldStale: null,
-    ready: () => tab.isReady,
+    ready: () => tab.isReady && !tab.ended,
     write: (bytes) => tab.sent.push(bytes),
     cutIfStuck() {},
     end() {
@@ -102,13 +104,13 @@ test('a slow tab gets the present state once, however much it missed', async () 
   expect(texts()).toHaveLength(1)
   expect(texts()[0]).toContain('>three<')
   expect(texts()[0]).not.toContain('>two<')
-  expect(client.cursor).toBe(board.seq())
+  expect(client.position).toEqual(exactly(board.seq()))
 })
 
 test('a sign of life moves the cursor of a tab that has everything, and only of such a tab', async () => {
   const { board, writer, rename } = await open()
   const [whole, behind] = [tabOf(board), tabOf(board)]
-  behind.client.cursor = (board.seq() - 1) as Seq
+  behind.client.position = exactly((board.seq() - 1) as Seq)
   await writer.heartbeats([whole.client, behind.client])
   expect(whole.texts()[0]).toMatch(new RegExp(`^id: ${board.seq()}\nevent: hb\n`))
   expect(behind.texts()[0]).toMatch(/^event: hb\n/)
@@ -118,7 +120,7 @@ test('a sign of life moves the cursor of a tab that has everything, and only of 
 test('a tab from before the process knew single changes gets the whole list', async () => {
   const { board, writer } = await open()
   const { client, texts } = tabOf(board)
-  client.cursor = 0 as Seq
+  client.position = exactly(0 as Seq)
   await writer.changes([client])
   expect(texts()[0]).toContain('<hx-partial hx-target="#services-body" hx-swap="outerMorph"><tbody')
 })
@@ -131,38 +133,64 @@ test('a tab that comes while others are written to gets what is true by then', a
   await rename('two')
   await writing
   for (const { client, texts } of tabs) {
-    const name = client.cursor === board.seq() ? '>two<' : '>one<'
+    const name = client.position.to === board.seq() ? '>two<' : '>one<'
     expect(texts()[0]).toContain(name)
   }
 })
 
 test('a tab that another process brought further than this one can read keeps its position', async () => {
   const { board, writer } = await open()
-  const away: Board = { ...board, staleSince: () => 1 }
+  const away: Board = { ...board, staleSince: () => 1, readFrom: () => 0 }
   const fragments = createFragments(away, createRender('/a/icons.svg'))
   const stale = createWriter({ board: away, fragments, clock, log: silent, version: 'v1' })
-  const ahead = (board.seq() + 5) as Seq
+  const ahead = exactly((board.seq() + 5) as Seq)
   const { client, texts } = tabOf(board)
-  client.cursor = ahead
+  client.position = ahead
   await stale.changes([client])
   await stale.changes([client])
-  expect(client.cursor).toBe(ahead)
-  expect(texts()).toEqual([expect.stringMatching(new RegExp(`^id: ${ahead}\ndata: [^\n]*#banner`))])
-  const answer = stale.sync(ahead, client.view)
-  expect(answer.kind === 'changes' && JSON.parse(answer.pulse).seq).toBe(ahead)
+  expect(client.position).toEqual(ahead)
+  const banner = `^id: ${ahead.to}\ndata: [^\n]*#banner[^\n]*data-rev="${ahead.to}"`
+  expect(texts()).toEqual([expect.stringMatching(new RegExp(banner))])
+  const answer = stale.sync(client)
+  expect(answer.kind === 'changes' && JSON.parse(answer.pulse).at).toBe(String(ahead.to))
   await writer.heartbeats([client])
   expect(texts()[1]).toMatch(/^event: hb\n/)
+})
+
+test('a tab that is ahead is of another database only once the ledger was asked after it came', async () => {
+  const { board } = await open()
+  const asked = { at: 10 }
+  const slow: Board = { ...board, readFrom: () => asked.at }
+  const fragments = createFragments(slow, createRender('/a/icons.svg'))
+  const writer = createWriter({ board: slow, fragments, clock, log: silent, version: 'v1' })
+  const { client, texts } = tabOf(board)
+  const ahead = { ...client, arrivedAt: 10, position: exactly((board.seq() + 5) as Seq) }
+  await writer.changes([ahead])
+  expect(texts()).toEqual([])
+  asked.at = 11
+  await writer.changes([ahead])
+  await writer.changes([ahead])
+  expect(texts()).toEqual([expect.stringMatching(/^event: reset\n/)])
+})
+
+test('a tab that cannot be drawn hears nothing that sounds alive', async () => {
+  const { board, broken, rename } = await open()
+  const { client, tab } = tabOf(board)
+  await rename('new')
+  broken.greet(client)
+  expect([tab.sent.length, tab.ended]).toEqual([0, true])
 })
 
 test('who polls gets what a tab would be sent, and where that leads to', async () => {
   const { board, writer, rename } = await open()
   const { client, texts } = tabOf(board)
   await rename('new')
-  const { cursor, view } = client
-  const answer = writer.sync(cursor, view)
+  const { position, view } = client
+  const answer = writer.sync({ position, view, arrivedAt: 0 })
   await writer.changes([client])
   if (answer.kind !== 'changes') throw new Error('it was told to load anew')
   expect(texts()[0]).toContain(answer.markup.replaceAll('\n', '\ndata: '))
-  expect(JSON.parse(answer.pulse)).toMatchObject({ seq: board.seq(), version: 'v1' })
-  expect(writer.sync((board.seq() + 1) as Seq, view)).toEqual({ kind: 'reset' })
+  expect(JSON.parse(answer.pulse)).toMatchObject({ at: String(board.seq()), version: 'v1' })
+  const ahead = exactly((board.seq() + 1) as Seq)
+  expect(writer.sync({ position: ahead, view, arrivedAt: 0 })).toEqual({ kind: 'reset' })
 })

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock, EpochMs, Logger, Seq } from '../../../kernel/index.ts'
+import type { Clock, EpochMs, Logger } from '../../../kernel/index.ts'
 import type { Board } from '../board/index.ts'
 import { type Fragments, type Markup, withAges } from '../fragments/index.ts'
-import { bannerChange, changesSince, reached, type View } from './changes.ts'
+import { bannerChange, changesSince, isAhead, reached } from './changes.ts'
 import type { Client } from './client.ts'
 import { frame, framesOf } from './message.ts'
+import { exactly, isExact, type Position, positionText } from './position.ts'
+import { isForeign, type Reader } from './reader.ts'
 
 export type WriterOptions = {
   readonly board: Board
@@ -48,76 +50,84 @@ const reset = bytes(frame({ event: 'reset', data: '{}' }))
 
 /** A message, and the state to which it brings a tab. */
 type Made = {
-  readonly bytes: Uint8Array | null
-  readonly cursor: Seq
+  /** `reset`: the tab is told to load anew, once. */
+  readonly kind: 'changes' | 'nothing' | 'reset'
+  readonly bytes: Uint8Array
+  readonly position: Position
   readonly stale: EpochMs | null
 }
 
-function addBanner(changes: Markup[], fragments: Fragments): void {
-  const banner = bannerChange(fragments)
-  if (!changes.includes(banner)) changes.push(banner)
+function addBanner(changes: Markup[], fragments: Fragments, position: Position): void {
+  const isThere = changes.some((change) => change.startsWith('<hx-partial hx-target="#banner"'))
+  if (!isThere) changes.push(bannerChange(fragments, position))
 }
+
+const none = new Uint8Array()
 
 /** Draws what a tab lacks. */
 function createDraw({ board, fragments, clock, log }: WriterOptions) {
-  /**
-   * From another database: the cursor is ahead of everything there is. While the store is away it may
-   * as well be ahead of what this process could read.
-   */
-  const isForeign = (cursor: Seq): boolean =>
-    board.phase() === 'ready' && board.staleSince() === null && cursor > board.seq()
-
-  function make({ cursor, view, toldStale }: Client): Uint8Array | null {
-    if (isForeign(cursor)) return reset
-    const changes = changesSince(cursor, view, { board, fragments })
-    if (toldStale !== board.staleSince()) addBanner(changes, fragments)
-    if (changes.length === 0) return null
-    return bytes(withAges(framesOf(changes, reached(cursor, board)), clock.now()))
+  function make(client: Client): Made {
+    const { position, view, toldStale } = client
+    const stale = board.staleSince()
+    if (isForeign(client, board)) {
+      return { kind: 'reset', bytes: reset, position: exactly(board.seq()), stale }
+    }
+    const then = reached(position, board)
+    const changes = changesSince(position, view, { board, fragments })
+    if (toldStale !== stale) addBanner(changes, fragments, then)
+    if (changes.length === 0) return { kind: 'nothing', bytes: none, position: then, stale }
+    const frames = framesOf(changes, { from: position.from, to: then.to })
+    return { kind: 'changes', bytes: bytes(withAges(frames, clock.now())), position: then, stale }
   }
 
   /** What cannot be drawn for one tab is that tab's loss: it is sent away, and says that it is not live. */
-  function attempt(client: Client): Uint8Array | null | undefined {
+  return (client: Client): Made | null => {
     try {
       return make(client)
     } catch (error) {
       log.error('a change could not be drawn', { error, topics: client.view.topics.key })
       client.end(farewell.drain)
-      return undefined
+      return null
     }
   }
+}
 
-  return { isForeign, attempt }
+function isBehind(client: Client, board: Board): boolean {
+  const { position, toldStale } = client
+  if (toldStale !== board.staleSince()) return true
+  return isAhead(position, board) ? isForeign(client, board) : position.from < board.seq()
+}
+
+/** What a message to a tab goes by. The board may have moved on between two tabs. */
+function stateOf(client: Client, board: Board): string {
+  const { view, position, toldStale } = client
+  const tab = `${positionText(position)} ${toldStale} ${view.eyes} ${view.topics.key}`
+  return `${board.seq()} ${board.staleSince()} ${isForeign(client, board)} ${tab}`
 }
 
 /** Makes the messages. Tabs in the same state get the same bytes. */
 export function createWriter(options: WriterOptions) {
   const { board, fragments, clock, version } = options
-  const { isForeign, attempt } = createDraw(options)
+  const draw = createDraw(options)
   const beat = () => JSON.stringify({ seq: board.seq(), t: clock.now() })
   const ver = JSON.stringify({ version })
 
-  const isBehind = ({ cursor, toldStale }: Client): boolean =>
-    cursor < board.seq() || isForeign(cursor) || toldStale !== board.staleSince()
+  function take(client: Client, { position, stale }: Made): void {
+    client.position = position
+    client.toldStale = stale
+  }
 
   /** Brings a tab to the present state, if it can take that. @returns whether something was written. */
   function bring(client: Client, made: Map<string, Made>): boolean {
-    if (!client.ready() || !isBehind(client)) return false
-    const { cursor, view, toldStale } = client
-    // The board may have moved on between two tabs.
-    const state = `${board.seq()} ${board.staleSince()} ${cursor} ${toldStale} ${view.eyes} ${view.topics.key}`
-    let message = made.get(state)
-    if (message === undefined) {
-      const drawn = attempt(client)
-      if (drawn === undefined) return false
-      // It is told to load anew once.
-      const at = drawn === reset ? board.seq() : reached(cursor, board)
-      message = { bytes: drawn, cursor: at, stale: board.staleSince() }
-      made.set(state, message)
-    }
-    client.cursor = message.cursor
-    client.toldStale = message.stale
-    if (message.bytes !== null) client.write(message.bytes)
-    return message.bytes !== null
+    if (!client.ready() || !isBehind(client, board)) return false
+    const state = stateOf(client, board)
+    const message = made.get(state) ?? draw(client)
+    if (message === null) return false
+    made.set(state, message)
+    take(client, message)
+    if (message.kind === 'nothing') return false
+    client.write(message.bytes)
+    return true
   }
 
   async function inBatches(
@@ -132,10 +142,17 @@ export function createWriter(options: WriterOptions) {
     }
   }
 
+  const greeting = (): Uint8Array =>
+    bytes(
+      frame({ event: 'hb', retry: reconnectMs, data: beat() }) + frame({ event: 'ver', data: ver }),
+    )
+
   return {
-    /** Brings one tab to the present state. */
-    change(client: Client): void {
-      bring(client, new Map())
+    /** Receives a tab, and brings it to the present state: one that cannot be drawn hears nothing that sounds alive. */
+    greet(client: Client): void {
+      const message = isBehind(client, board) ? draw(client) : null
+      if (message !== null) take(client, message)
+      if (client.ready()) client.write(Buffer.concat([greeting(), message?.bytes ?? none]))
     },
 
     /** Brings every tab that can take it to the present state. */
@@ -144,32 +161,29 @@ export function createWriter(options: WriterOptions) {
       await inBatches(clients, (client) => bring(client, made))
     },
 
-    /** Shows that the stream lives, and moves a tab's own cursor on where nothing it shows has changed. */
+    /** Shows that the stream lives, and moves a tab's own position on where nothing it shows has changed. */
     async heartbeats(clients: Iterable<Client>): Promise<void> {
-      const id = board.seq()
-      const upToDate = bytes(frame({ id, event: 'hb', data: beat() }))
-      const behind = bytes(frame({ event: 'hb', data: beat() }))
+      const here = board.seq()
+      const upToDate = bytes(frame({ id: String(here), event: 'hb', data: beat() }))
+      const elsewhere = bytes(frame({ event: 'hb', data: beat() }))
       await inBatches(clients, (client) => {
         if (!client.ready()) return false
-        client.write(client.cursor === id ? upToDate : behind)
+        const { position } = client
+        client.write(isExact(position) && position.to === here ? upToDate : elsewhere)
         return true
       })
     },
 
-    greeting: (): Uint8Array =>
-      bytes(
-        frame({ event: 'hb', retry: reconnectMs, data: beat() }) +
-          frame({ event: 'ver', data: ver }),
-      ),
-
     /** What a stream would have brought since this position, at once. */
-    sync(cursor: Seq, view: View): Sync {
-      if (isForeign(cursor)) return { kind: 'reset' }
-      const changes = changesSince(cursor, view, { board, fragments })
+    sync(reader: Reader): Sync {
+      if (isForeign(reader, board)) return { kind: 'reset' }
+      const { position, view } = reader
+      const then = reached(position, board)
+      const changes = changesSince(position, view, { board, fragments })
       // Nobody remembers what the page was told of the store last.
-      if (view.topics.health) addBanner(changes, fragments)
+      if (view.topics.health) addBanner(changes, fragments, then)
       const markup = withAges(changes.join(''), clock.now())
-      const pulse = JSON.stringify({ seq: reached(cursor, board), t: clock.now(), version })
+      const pulse = JSON.stringify({ at: positionText(then), t: clock.now(), version })
       return { kind: 'changes', markup, pulse }
     },
   }

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import type { Role, Seq, User } from '../../../kernel/index.ts'
+import type { Role, User } from '../../../kernel/index.ts'
 import type { Assets } from '../assets/index.ts'
 import { hx, Icon } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
@@ -21,7 +21,7 @@ export type LayoutProps = {
   /** The page came over plain http from elsewhere than this computer. */
   readonly exposed: boolean
   /** What its stream carries and from where on; `null` for a page that stands still. */
-  readonly live: { readonly topics: string; readonly since: Seq } | null
+  readonly live: { readonly topics: string; readonly since: string } | null
   readonly children?: Child
 }
 
@@ -91,7 +91,8 @@ const Foot = () => (
 
 type StreamLineProps = {
   readonly topics: string
-  readonly since: Seq
+  /** A position, as text. */
+  readonly since: string
   /** For whom the page was drawn: rows for somebody else have other columns. */
   readonly role?: Role | undefined
 }
