@@ -6,7 +6,7 @@ import { firstAdmin } from './support/client.ts'
 import { buildOnSqlite } from './support/house.ts'
 import { enter } from './support/visitor.ts'
 
-type Answer = string | 503
+type Answer = string | 429
 
 const change = (id: number | string): string =>
   `id: ${id}\ndata: <hx-partial hx-target="#nothing" hx-swap="delete"></hx-partial>\n\n`
@@ -37,7 +37,7 @@ async function asksFrom(
       return route.abort()
     }
     const body = next(await drawnAt(page))
-    if (body === 503) return route.fulfill({ status: 503, body: '' })
+    if (body === 429) return route.fulfill({ status: 429, body: '' })
     return route.fulfill({ contentType: 'text/event-stream', body })
   }
   await page.route('**/stream?*', answer)
@@ -93,7 +93,7 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
       return route.fulfill({ contentType: 'text/html', headers, body: '' })
     })
     const stream = (at: number) => beat() + change(at + 5) + beat() + change(at + 6)
-    const { drawn, asked } = await asksFrom(page, url, [() => 503, stream])
+    const { drawn, asked } = await asksFrom(page, url, [() => 429, stream])
     expect(polled).toBe(drawn + 1)
     expect(asked).toBe(`${drawn + 1}`)
   })

@@ -14,7 +14,7 @@ function blur(element) {
   if (element.matches('[name="_idem"]')) element.setAttribute('value', '*')
   const stream = element.getAttribute('hx-sse:connect')
   if (stream !== null)
-    element.setAttribute('hx-sse:connect', stream.replace(/since=\d+/, 'since=*'))
+    element.setAttribute('hx-sse:connect', stream.replace(/since=[\d~]+/, 'since=*'))
 }
 
 function attributesOf(element) {

@@ -70,7 +70,9 @@
     if (!detail.message.event) tell('message', detail.message.data)
   })
   document.addEventListener('htmx:sse:after:message', ({ detail }) => {
-    watch.cursor = Math.max(watch.cursor, Number(detail.connection.lastEventId))
+    // Of `95~120` the page has 95 for certain.
+    const [from] = detail.connection.lastEventId.split('~')
+    watch.cursor = Math.max(watch.cursor, Number(from))
   })
   addEventListener('DOMContentLoaded', () => {
     const address = document.querySelector('#stream')?.getAttribute('hx-sse:connect') ?? ''

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -58,8 +59,10 @@ export const quietProgram: Program = {
     settings: [],
     warnings: [],
     readAgainAt: null,
+    unarmed: null,
     refused: null,
   }),
+  arm: async () => {},
 }
 
 export const password = 'correct horse'
@@ -86,9 +89,10 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     },
   }
   const rooms = { services, identity, views, outcomes, past, journal, wake, clock, log: silent }
-  const web = await createWeb({
+  const web = createWeb({
     ...rooms,
     title: 'Pharos',
+    readFile: (name) => readFileSync(join(import.meta.dirname, name), 'utf8'),
     program: quietProgram,
     ...probing,
     ...differs,

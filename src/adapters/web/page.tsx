@@ -39,7 +39,7 @@ export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Respon
 /** While the store is away a page says so, and whatever the stream brings later has to take that back. */
 function shownOf({ board }: Site): string {
   const to = board.seq()
-  return positionText({ from: board.staleSince() === null ? to : (0 as Seq), to })
+  return positionText({ from: board.stale() === null ? to : (0 as Seq), to })
 }
 
 /** Plain http to a name that is not this computer's own. */

@@ -78,6 +78,7 @@ test('the addresses of the web interface', () => {
       "/account/preferences",
       "/invitation",
       "/settings",
+      "/settings/arm",
       "/settings/users",
       "/settings/users/7",
       "/settings/users/7/sessions/undefined/end",

@@ -50,6 +50,7 @@ export const paths = {
   preferences: '/account/preferences',
   invitation: '/invitation',
   settings: '/settings',
+  arm: '/settings/arm',
   users: '/settings/users',
   user: (id: UserId) => `/settings/users/${id}`,
   /** Sessions of somebody else, for an admin. */

@@ -19,6 +19,7 @@ const accountOf = ({ identity }: House, id: number) => identity.accounts.get(id 
 
 test.each([
   ['GET', '/settings'],
+  ['POST', '/settings/arm'],
   ['GET', '/settings/users'],
   ['GET', '/settings/users/1'],
   ['GET', '/settings/audit'],
@@ -311,11 +312,12 @@ describe('settings', () => {
     settings: [{ key: 'github.0.token', value: '•••', origin: 'env GITHUB_TOKEN' }],
     warnings: ['github: not active yet <i>'],
     readAgainAt: null,
+    unarmed: null,
     refused: { at: Date.now(), problems: ['config/config.yaml:1:1: <u>: unknown key'] },
   }
 
   test('show the program, its configuration, and why a changed one was refused', async () => {
-    const house = await open({ program: { about: async () => about } })
+    const house = await open({ program: { about: async () => about, arm: async () => {} } })
     const admin = await house.person('admin')
     const page = await house.read('/settings', { as: admin })
     for (const words of [
@@ -332,6 +334,27 @@ describe('settings', () => {
       expect(page).toContain(words)
     }
     expect(page).not.toMatch(/<[ui]>/)
+  })
+
+  test('say that a restored copy sends nothing, and let an admin arm it', async () => {
+    const armedBy: unknown[] = []
+    const unarmed = { restoredAt: Date.now(), from: Date.UTC(2026, 9, 1) }
+    const house = await open({
+      program: {
+        about: async () => ({ ...about, unarmed: armedBy.length === 0 ? unarmed : null }),
+        arm: async ({ label }) => void armedBy.push(label),
+      },
+    })
+    const admin = await house.person('admin')
+    const page = await house.read('/settings', { as: admin })
+    expect(page).toContain('This is a restored copy, and sends nothing')
+    expect(page).toContain('action="/settings/arm"')
+    const answer = await house.ask('POST', '/settings/arm', { as: admin, form: {} })
+    expect(leadsTo(answer)).toEqual([303, '/settings?done=armed'])
+    expect(armedBy).toEqual([admin.email])
+    const after = await house.read('/settings?done=armed', { as: admin })
+    expect(after).toContain('This copy is armed')
+    expect(after).not.toContain('restored copy')
   })
 
   test('say nothing of what did not happen', async () => {

@@ -1,7 +1,11 @@
 import type { EpochMs } from '../../kernel/index.ts'
 
 /** What the settings page asks of the program around it. */
-export type Program = { about(): Promise<About> }
+export type Program = {
+  about(): Promise<About>
+  /** Lets a restored copy send things outward. */
+  arm(by: { readonly label: string; readonly requestId: string | null }): Promise<void>
+}
 
 /** The program as it runs. Everything in it may be shown to an admin: secrets are masked before. */
 export type About = {
@@ -22,6 +26,8 @@ export type About = {
   /** What is allowed and worth a word, a sentence each. */
   readonly warnings: readonly string[]
   readonly readAgainAt: EpochMs | null
+  /** A copy that was restored and sends nothing outward yet; else `null`. Of when the data are. */
+  readonly unarmed: { readonly restoredAt: EpochMs; readonly from: EpochMs } | null
   /** A changed configuration that nothing was taken from, and why. */
   readonly refused: { readonly at: EpochMs; readonly problems: readonly string[] } | null
 }

@@ -3,8 +3,8 @@ import type { OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
 import type { Services, ServiceViews } from '../../modules/services/index.ts'
-import { readAssets } from './assets/index.ts'
-import { createBoard } from './board/index.ts'
+import { type ReadFile, readAssets } from './assets/index.ts'
+import { type Checking, createBoard } from './board/index.ts'
 import { createServiceForm, type ProbeSettings } from './forms/index.ts'
 import { createFragments, createRender } from './fragments/index.ts'
 import { webRoutes } from './handlers/index.ts'
@@ -21,9 +21,12 @@ export type WebOptions = {
   readonly past: PastReader
   readonly journal: Pick<JournalStore, 'changes'>
   readonly wake: Wake
+  readonly checking?: Checking | null
   readonly identity: Identity
   readonly clock: Clock
   readonly log: Logger
+  /** The text of a file of this wing that is not code, by its path from the wing's folder. */
+  readonly readFile: ReadFile
   /** What stands in the header of every page. */
   readonly title: string
   /** Where people reach it, when the configuration says so. */
@@ -46,17 +49,31 @@ export type WebOptions = {
 }
 
 export type Web = Wing & {
+  figures(): WebFigures
   /** Keeps pages and streams up to date until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>
 }
 
+/** How pages and streams are. */
+export type WebFigures = {
+  readonly streams: number
+  /** The store cannot be read. */
+  readonly storeAway: boolean
+  /** Since the start, because nobody read them. */
+  readonly streamsCut: number
+  /** The position of the ledger that is shown. */
+  readonly position: number
+  /** How long ago the reading began that is shown, in milliseconds; `null` before the first. */
+  readonly readAgoMs: number | null
+}
+
 /** The web interface: pages, their parts, and the live stream. */
-export async function createWeb(options: WebOptions): Promise<Web> {
+export function createWeb(options: WebOptions): Web {
   const { services, outcomes, past, identity, clock, log, title, program, streams, streamsOfUser } =
     options
   const { publicUrl = null, tryOut } = options
   const serviceForm = createServiceForm(options)
-  const assets = await readAssets(import.meta.dirname)
+  const assets = readAssets(options.readFile)
   const render = createRender(assets.icons.path)
   const board = createBoard(options)
   const fragments = createFragments(board, render)
@@ -83,6 +100,17 @@ export async function createWeb(options: WebOptions): Promise<Web> {
     routes: webRoutes(site),
     refuse: (refusal, c) => refuse(refusal, c, site),
     fault: (requestId, c) => fault(requestId, c, site),
+    figures() {
+      const from = board.readFrom()
+      const readAgoMs = Number.isFinite(from) ? clock.monotonic() - from : null
+      return {
+        streams: hub.size(),
+        streamsCut: hub.cut(),
+        storeAway: board.stale()?.of === 'store',
+        position: board.seq(),
+        readAgoMs,
+      }
+    },
     async follow(signal) {
       await Promise.all([board.follow(signal), hub.follow(signal)])
     },

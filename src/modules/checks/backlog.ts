@@ -19,11 +19,14 @@ export type Backlog = {
   deliver(report: Report, signal: AbortSignal): Promise<void>
   /** Outcomes that the store has refused at least once. */
   readonly stuck: number
+  /** Outcomes that the store has not taken yet. */
+  readonly waiting: number
 }
 
 export function createBacklog(options: BacklogOptions): Backlog {
   const { store, clock, log, retryAfterMs, observe } = options
   let stuck = 0
+  let waiting = 0
 
   async function offer(report: Report): Promise<boolean> {
     try {
@@ -37,23 +40,32 @@ export function createBacklog(options: BacklogOptions): Backlog {
 
   return {
     async deliver(report, signal) {
-      if (await offer(report)) return
-      stuck += 1
-      let pause = retryAfterMs.first
-      let taken = false
-      while (!taken && !signal.aborted) {
-        await clock.sleep(pause, signal)
-        pause = Math.min(pause * 2, retryAfterMs.most)
-        taken = await offer(report)
-      }
-      stuck -= 1
-      if (!taken) {
-        const { checkId, slot } = report.outcome
-        log.warn('an outcome was not stored before the stop', { checkId, slot })
-      }
+      waiting += 1
+      await untilTaken(report, signal)
+      waiting -= 1
     },
     get stuck() {
       return stuck
     },
+    get waiting() {
+      return waiting
+    },
+  }
+
+  async function untilTaken(report: Report, signal: AbortSignal): Promise<void> {
+    if (await offer(report)) return
+    stuck += 1
+    let pause = retryAfterMs.first
+    let taken = false
+    while (!taken && !signal.aborted) {
+      await clock.sleep(pause, signal)
+      pause = Math.min(pause * 2, retryAfterMs.most)
+      taken = await offer(report)
+    }
+    stuck -= 1
+    if (!taken) {
+      const { checkId, slot } = report.outcome
+      log.warn('an outcome was not stored before the stop', { checkId, slot })
+    }
   }
 }

@@ -23,8 +23,11 @@ export type SchedulerObserver = {
   finished(outcome: ResultOutcome): void
   missed(slots: number): void
   storeAway(cause: unknown): void
-  /** A round of claiming went through: the loop makes progress. */
-  progressed(): void
+  /**
+   * A round of claiming went through: the loop makes progress.
+   * @param overdueMs how long the oldest slot that is due waits for a place.
+   */
+  progressed(overdueMs: number): void
 }
 
 export type Scheduler = {
@@ -34,6 +37,8 @@ export type Scheduler = {
    */
   run(signal: AbortSignal): Promise<void>
   readonly inFlight: number
+  /** Outcomes that the store has not taken yet. */
+  readonly waiting: number
 }
 
 /** The schedule is looked at this often: claims come half a second ahead, so a new check is never late. */
@@ -71,24 +76,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     slot.finally(() => running.delete(slot)).catch(() => undefined)
   }
 
-  /** An answer that took long says nothing about the clock, so it is left out. */
-  async function readClock(time: Time): Promise<void> {
-    const asked = clock.monotonic()
-    const now = await store.now()
-    if (clock.monotonic() - asked > slowAnswerMs) return
-    const reading: ClockReading = time.slots.read(now)
-    if (reading === 'steady') return
-    log.warn('the clock jumped', { direction: reading })
-    if (reading === 'jumped_forward') time.catchingUp = true
-  }
-
   /** One look at the schedule. @returns how long to wait for the next, in milliseconds. */
   async function look(time: Time, stop: Stop): Promise<number> {
     if (backlog.stuck > 0) return minLookMs
-    await readClock(time)
+    await readClock(time, options)
     const free = concurrency - running.size
     if (free <= 0) {
-      observe.progressed()
+      observe.progressed(overdue(time))
       return fullLookMs
     }
     const claimed = await store.claim({
@@ -100,7 +94,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     })
     for (const claim of claimed.claims) begin(claim, time.slots, stop)
     if (claimed.missed > 0) observe.missed(claimed.missed)
-    observe.progressed()
+    time.nextAt = claimed.nextAt
+    observe.progressed(overdue(time))
     const { nextAt } = claimed
     if (nextAt !== null && nextAt <= time.slots.now()) return fullLookMs
     time.catchingUp = false
@@ -111,7 +106,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   async function startTime(): Promise<Time> {
     const [now, highWater] = [await store.now(), await store.highWater()]
     const slots = createSlotClock(clock, now, highWater)
-    return { slots, startedAt: slots.now(), catchingUp: false }
+    return { slots, startedAt: slots.now(), catchingUp: false, nextAt: null }
   }
 
   const loop = createLoop({ clock, look, startTime, observe })
@@ -127,7 +122,21 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     get inFlight() {
       return running.size
     },
+    get waiting() {
+      return backlog.waiting
+    },
   }
+}
+
+/** An answer that took long says nothing about the clock, so it is left out. */
+async function readClock(time: Time, { store, clock, log }: SchedulerOptions): Promise<void> {
+  const asked = clock.monotonic()
+  const now = await store.now()
+  if (clock.monotonic() - asked > slowAnswerMs) return
+  const reading: ClockReading = time.slots.read(now)
+  if (reading === 'steady') return
+  log.warn('the clock jumped', { direction: reading })
+  if (reading === 'jumped_forward') time.catchingUp = true
 }
 
 type LoopOptions = {
@@ -162,7 +171,12 @@ type Time = {
   readonly startedAt: EpochMs
   /** The clock jumped forward, and what it jumped over is not all claimed yet. */
   catchingUp: boolean
+  /** When the first slot was due that the last look left; `null` when there was none. */
+  nextAt: EpochMs | null
 }
+
+const overdue = ({ nextAt, slots }: Time): number =>
+  nextAt === null ? 0 : Math.max(0, slots.now() - nextAt)
 
 /** Two steps of stopping: begin nothing new; then break off what still runs. */
 type Stop = { readonly asked: AbortSignal; readonly now: AbortSignal }

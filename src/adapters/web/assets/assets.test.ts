@@ -7,7 +7,7 @@ import { openHouse } from '../house.contract.ts'
 import { readAssets } from './read-assets.ts'
 
 const folder = join(import.meta.dirname, '..')
-const assets = await readAssets(folder)
+const assets = readAssets((name) => readFileSync(join(folder, name), 'utf8'))
 
 describe('the scripts of others', () => {
   const listed = readFileSync(join(folder, 'vendor', 'hashes'), 'utf8')

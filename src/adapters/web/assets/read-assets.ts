@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
@@ -62,33 +60,28 @@ const styles = [
   'print',
 ]
 
+/** The text of a file of this wing that is not code. Throws when there is none. */
+export type ReadFile = (name: string) => string
+
 /** Reads everything that browsers get. Throws when a file is missing: the build left it out. */
-export async function readAssets(folder: string): Promise<Assets> {
-  const [htmx, ...parts] = await Promise.all([
-    readFile(join(folder, 'vendor', 'htmx.min.js'), 'utf8'),
-    ...scripts.map((name) => readScript(folder, name)),
-  ])
-  const still = (name: string) => readFile(join(folder, 'static', name), 'utf8')
-  const [icons, favicon, ...sheets] = await Promise.all([
-    still('icons.svg'),
-    still('favicon.svg'),
-    ...styles.map((name) => still(join('style', `${name}.css`))),
-  ])
+export function readAssets(readFile: ReadFile): Assets {
+  const parts = scripts.map((name) => readScript(readFile, name))
+  const sheets = styles.map((name) => readFile(`static/style/${name}.css`))
   return {
-    script: asset('app', 'js', [htmx, ...parts].join('\n')),
+    script: asset('app', 'js', [readFile('vendor/htmx.min.js'), ...parts].join('\n')),
     style: asset('app', 'css', sheets.join('\n')),
-    icons: asset('icons', 'svg', icons),
-    favicon: asset('favicon', 'svg', favicon),
+    icons: asset('icons', 'svg', readFile('static/icons.svg')),
+    favicon: asset('favicon', 'svg', readFile('static/favicon.svg')),
   }
 }
 
 /** Ours come compiled out of the build, and from the source where nothing was built. */
-async function readScript(folder: string, name: string): Promise<string> {
-  if (name.endsWith('.min')) return readFile(join(folder, 'vendor', `${name}.js`), 'utf8')
+function readScript(readFile: ReadFile, name: string): string {
+  if (name.endsWith('.min')) return readFile(`vendor/${name}.js`)
   try {
-    return lean(await readFile(join(folder, 'browser', `${name}.js`), 'utf8'))
+    return lean(readFile(`browser/${name}.js`))
   } catch {
-    const source = await readFile(join(folder, 'browser', `${name}.ts`), 'utf8')
+    const source = readFile(`browser/${name}.ts`)
     // Spaces stand where the types were.
     return lean(stripTypeScriptTypes(source)).replace(/ {2,}/g, ' ')
   }

@@ -2,10 +2,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Clock, Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Change, Reading } from '../../../modules/journal/index.ts'
 import { clock, openHouse, silent } from '../house.contract.ts'
-import { type Board, createBoard } from './board.ts'
+import { type Board, type Checking, createBoard } from './board.ts'
 
 /** A board over a real store, and a way to wait for what it shows. */
-async function openBoard(differs: { clock?: Clock } = {}) {
+async function openBoard(differs: { clock?: Clock; checking?: Checking } = {}) {
   const house = await openHouse()
   onTestFinished(() => house[Symbol.asyncDispose]())
   const { store } = house
@@ -81,13 +81,13 @@ describe('a board', () => {
     await board.reach(seq)
     const before = Date.now()
     journal.changes = gone
-    await until(board, () => board.staleSince() !== null)
-    expect(board.staleSince()).toBeLessThanOrEqual(Date.now())
-    expect(board.staleSince()).toBeGreaterThan(before - 5_000)
+    await until(board, () => board.stale() !== null)
+    expect(board.stale()?.since).toBeLessThanOrEqual(Date.now())
+    expect(board.stale()?.since).toBeGreaterThan(before - 5_000)
     expect(board.entry(value.id)?.service.name).toBe('api')
     const removed = await services.remove(value.id, actor)
     journal.changes = store.journal.changes
-    await until(board, () => board.staleSince() === null)
+    await until(board, () => board.stale() === null)
     expect(board.seq()).toBeGreaterThanOrEqual(removed)
     expect(board.entry(value.id)).toBeUndefined()
   })
@@ -104,7 +104,7 @@ describe('a board', () => {
     }
     const { value } = await services.create(api, actor)
     await until(board, () => board.entry(value.id) !== undefined)
-    expect(board.staleSince()).toBeNull()
+    expect(board.stale()).toBeNull()
   })
 
   test('is loading until the first reading succeeds', async () => {
@@ -114,7 +114,7 @@ describe('a board', () => {
     const board = createBoard({ views, journal, wake: store.wake, clock, log: silent })
     const stopping = new AbortController()
     const following = board.follow(stopping.signal)
-    await until(board, () => board.staleSince() !== null)
+    await until(board, () => board.stale() !== null)
     expect(board.phase()).toBe('loading')
     views.all = store.views.all
     await until(board, () => board.phase() === 'ready')
@@ -242,4 +242,25 @@ test('a board whose services never hold still stands at no point that is known',
   board.subscribe(() => points.push(board.seq()))
   await until(board, () => points.length > 0)
   expect(board.since(points[0] as Seq).formers).toBeNull()
+})
+
+test('a board whose services nobody checks says so, and tells whoever listens', async () => {
+  const listeners = new Set<() => void>()
+  let stale: ReturnType<Checking['stale']> = null
+  const checking: Checking = {
+    stale: () => stale,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const { board } = await openBoard({ checking })
+  await until(board, () => board.phase() === 'ready')
+  const seen: unknown[] = []
+  board.subscribe(() => seen.push(board.stale()))
+  for (const now of [{ of: 'checks', since: 5 } as const, null]) {
+    stale = now
+    for (const listener of listeners) listener()
+  }
+  expect(seen).toEqual([{ of: 'checks', since: 5 }, null])
 })

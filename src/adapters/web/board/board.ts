@@ -1,4 +1,4 @@
-import type { Clock, EpochMs, Logger, Seq, ServiceId } from '../../../kernel/index.ts'
+import type { Clock, Logger, Seq, ServiceId } from '../../../kernel/index.ts'
 import {
   type Change,
   follow,
@@ -6,7 +6,7 @@ import {
   type Wake,
 } from '../../../modules/journal/index.ts'
 import type { ServiceViews } from '../../../modules/services/index.ts'
-import { createContact } from './contact.ts'
+import { createContact, type Stale } from './contact.ts'
 import { createReach } from './reach.ts'
 import { createShelf, type Entry, type Era, type Since, type Tally } from './shelf.ts'
 import { isWhole, readStep } from './step.ts'
@@ -15,8 +15,16 @@ export type BoardOptions = {
   readonly views: ServiceViews
   readonly journal: Pick<JournalStore, 'changes'>
   readonly wake: Wake
+  readonly checking?: Checking | null
   readonly clock: Clock
   readonly log: Logger
+}
+
+/** What tells whether services are checked, and their outcomes recorded. */
+export type Checking = {
+  /** Why they are not; else `null`. The same object for as long as it lasts. */
+  stale(): Stale | null
+  subscribe(listener: () => void): () => void
 }
 
 /**
@@ -44,8 +52,8 @@ export type Board = {
   since(point: Seq): Since
   /** When the latest reading of the ledger that the board shows began, on the monotonic clock. */
   readFrom(): number
-  /** The last moment at which the store was read, while it cannot be read; else `null`. */
-  staleSince(): EpochMs | null
+  /** Why what it shows may be old; else `null`. */
+  stale(): Stale | null
   subscribe(listener: () => void): () => void
   /** Resolves when the board shows this point, or after two seconds; tells which. */
   reach(target: Seq): Promise<boolean>
@@ -56,7 +64,8 @@ export type Board = {
 /** How long to wait before asking a store again that refused. */
 const retryMs = 1_000
 
-export function createBoard({ views, journal, wake, clock, log }: BoardOptions): Board {
+export function createBoard(options: BoardOptions): Board {
+  const { views, journal, wake, checking, clock, log } = options
   const shelf = createShelf(clock)
   const listeners = new Set<() => void>()
   const reach = createReach(clock, shelf.seq)
@@ -67,6 +76,7 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     for (const listener of listeners) listener()
   }
   const contact = createContact({ clock, log, changed: announce })
+  checking?.subscribe(announce)
 
   async function readAll(): Promise<void> {
     const began = clock.monotonic()
@@ -117,7 +127,7 @@ export function createBoard({ views, journal, wake, clock, log }: BoardOptions):
     ...shelf,
     phase: () => phase,
     readFrom: contact.readFrom,
-    staleSince: contact.staleSince,
+    stale: () => contact.stale() ?? checking?.stale() ?? null,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,6 +1,7 @@
 /** The live projection of the services that pages and streams are drawn from. */
-export type { Board, BoardOptions } from './board.ts'
+export type { Board, BoardOptions, Checking } from './board.ts'
 export { createBoard } from './board.ts'
+export type { Stale } from './contact.ts'
 export type { Counts, Group } from './counts.ts'
 export { groupOf, groups } from './counts.ts'
 export { countFor, facetOf } from './facets.ts'

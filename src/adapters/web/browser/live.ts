@@ -87,7 +87,7 @@ function endLive(why: Ending): void {
 /** @returns whether it is the end. */
 function takeRefusal(status: number | undefined): boolean {
   if (status === 401) endLive('signed-out')
-  live.isRefused ||= status === 429 || status === 503
+  live.isRefused ||= status === 429
   return status === 401
 }
 

@@ -1,5 +1,5 @@
-import type { EpochMs, Seq } from '../../../kernel/index.ts'
-import type { Board, Counts } from '../board/index.ts'
+import type { Seq } from '../../../kernel/index.ts'
+import type { Board, Counts, Stale } from '../board/index.ts'
 import { clockText } from './age.tsx'
 import { amountText } from './amount.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -16,7 +16,7 @@ type Truth = {
  */
 export const Banner = ({ board, at }: { board: Board; at: Seq }) => {
   const { counts } = board.tally()
-  const truth = truthOf({ phase: board.phase(), staleSince: board.staleSince(), counts })
+  const truth = truthOf({ phase: board.phase(), stale: board.stale(), counts })
   return <BannerLine truth={truth} seq={at} counts={counts} />
 }
 
@@ -38,13 +38,13 @@ const BannerLine = ({ truth, seq, counts }: { truth: Truth; seq: Seq; counts: Co
 
 type Situation = {
   readonly phase: 'loading' | 'ready'
-  readonly staleSince: EpochMs | null
+  readonly stale: Stale | null
   readonly counts: Counts
 }
 
-export function truthOf({ phase, staleSince, counts }: Situation): Truth {
+export function truthOf({ phase, stale, counts }: Situation): Truth {
   if (phase === 'loading') {
-    return staleSince === null
+    return stale?.of !== 'store'
       ? { state: 'loading', icon: 'unknown', text: 'Loading services…' }
       : {
           state: 'stale',
@@ -52,12 +52,19 @@ export function truthOf({ phase, staleSince, counts }: Situation): Truth {
           text: 'The database cannot be reached. Services appear as soon as it answers.',
         }
   }
-  if (staleSince !== null) {
-    const text = `The database cannot be reached. This is the state of ${clockText(staleSince)}.`
+  if (stale !== null) {
+    const text = `${why[stale.of]} This is the state of ${clockText(stale.since)}.`
     return { state: 'stale', icon: 'warning', text }
   }
   return health(counts)
 }
+
+const why = {
+  store: 'The database cannot be reached.',
+  writes: 'The database takes no writes, so nothing new is recorded.',
+  full: 'The disk is full, so nothing new is recorded. Make room; Pharos goes on by itself.',
+  checks: 'Nothing is checked: the collector cannot be reached.',
+} as const satisfies Record<Stale['of'], string>
 
 function health(counts: Counts): Truth {
   const down = counts.unhealthy + counts.timeout

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EpochMs, Seq, ServiceId } from '../../../kernel/index.ts'
+import type { Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Counts } from '../board/index.ts'
 import { sampleEntry } from '../sample.contract.ts'
 import { truthOf } from './banner.tsx'
@@ -75,7 +75,7 @@ test('the counts stand in a panel with the position at which they became true', 
 })
 
 describe('the banner', () => {
-  const ready = { phase: 'ready', staleSince: null, counts } as const
+  const ready = { phase: 'ready', stale: null, counts } as const
 
   test.each([
     [{}, 'ok', 'All services are operational'],
@@ -91,16 +91,18 @@ describe('the banner', () => {
   })
 
   test('says that nothing is known before the first reading, and why', () => {
-    const loading = { phase: 'loading', staleSince: null, counts } as const
+    const loading = { phase: 'loading', stale: null, counts } as const
     expect(truthOf(loading).text).toBe('Loading services…')
-    const away = { ...loading, staleSince: 1_790_000_000_000 as EpochMs }
+    const away = { ...loading, stale: { of: 'store', since: 1_790_000_000_000 } as const }
     expect(truthOf(away).text).toContain('The database cannot be reached')
   })
 
   test('says of when the data is while the store is away, whatever the data says', () => {
-    const stale = truthOf({ ...ready, staleSince: 1_790_000_000_000 })
-    expect(stale).toMatchObject({ state: 'stale' })
-    expect(stale.text).toContain('14:13:20 UTC')
+    const told = (of: 'store' | 'checks') =>
+      truthOf({ ...ready, stale: { of, since: 1_790_000_000_000 } })
+    expect([told('store'), told('checks')]).toMatchObject([{ state: 'stale' }, { state: 'stale' }])
+    expect(told('store').text).toMatch(/database.*14:13:20 UTC/)
+    expect(told('checks').text).toMatch(/collector.*14:13:20 UTC/)
   })
 })
 

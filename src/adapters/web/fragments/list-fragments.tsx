@@ -31,7 +31,7 @@ type ListSource = {
 export function createListFragments({ board, render, row }: ListSource) {
   // A restored database may stand at the same position with other names.
   const keep = keptWhile(() =>
-    [board.phase(), board.edition(), board.seq(), board.staleSince()].join(' '),
+    [board.phase(), board.edition(), board.seq(), ...Object.values(board.stale() ?? {})].join(' '),
   )
 
   const rowsOf = (list: ServiceList, eyes: Eyes): RowsProps => ({

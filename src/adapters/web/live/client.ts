@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import type { Clock, EpochMs } from '../../../kernel/index.ts'
+import type { Clock } from '../../../kernel/index.ts'
+import type { Stale } from '../board/index.ts'
 import type { View } from './changes.ts'
 import type { Position } from './position.ts'
 
@@ -23,13 +24,13 @@ export type Client = {
   readonly arrivedAt: number
   /** Where it is when it has read what was written. */
   position: Position
-  /** What the banner last said about the store; `undefined`: nobody remembers. */
-  toldStale: EpochMs | null | undefined
+  /** What the banner last said of how old things are; `undefined`: nobody remembers. */
+  toldStale: Stale | null | undefined
   /** Whether it has taken what was written before, and may be given more. */
   ready(): boolean
   write(bytes: Uint8Array): void
-  /** Cuts it when it has not read for too long. */
-  cutIfStuck(): void
+  /** Cuts it when it has not read for too long. @returns whether it did. */
+  cutIfStuck(): boolean
   end(bytes: Uint8Array): void
 }
 
@@ -67,10 +68,12 @@ export function createClient({ outgoing, clock, onReady, ...state }: ClientOptio
     ready: () => stuckSince === null && !outgoing.writableEnded,
     write: give,
     cutIfStuck() {
-      if (stuckSince === null) return
+      if (stuckSince === null || outgoing.destroyed) return false
       const unsent = outgoing.writableLength + (rest?.length ?? 0)
       const limit = unsent > unsentMost ? fullPatienceMs : patienceMs
-      if (clock.monotonic() - stuckSince >= limit) outgoing.destroy()
+      if (clock.monotonic() - stuckSince < limit) return false
+      outgoing.destroy()
+      return true
     },
     end(bytes) {
       // In the middle of a message these would be read as more of it.

@@ -30,13 +30,15 @@ export type Stream = {
 /** Writes what changed to every open tab. */
 export type Hub = {
   /**
-   * Keeps room for a stream. Throws `Refusal('unavailable')` when there is none, and
-   * `Refusal('too_many_requests')` when the user has too many.
+   * Keeps room for a stream. Throws `Refusal('too_many_requests')` when there is none, or the user
+   * has too many: such a page polls. `Refusal('unavailable')` while the process stops: it comes back.
    * @returns how to give it back.
    */
   admit(user: User): () => void
   open(stream: Stream): void
   size(): number
+  /** Streams that were cut since the start, because nobody read them. */
+  cut(): number
   /** What a stream would bring, once. */
   sync(reader: Reader): Sync
   /** Works until the signal aborts, then says good-bye to every tab. */
@@ -63,11 +65,12 @@ export function createHub(options: HubOptions): Hub {
       client.end(standing === 'none' ? farewell.signedOut : farewell.access),
   })
   let closed = false
+  let cut = 0
 
   async function keepHouse(signal: AbortSignal): Promise<void> {
     let beatAt = clock.monotonic()
     while (!signal.aborted) {
-      for (const client of clients) client.cutIfStuck()
+      for (const client of clients) if (client.cutIfStuck()) cut += 1
       if (clock.monotonic() - beatAt >= beatMs) {
         beatAt = clock.monotonic()
         await write.heartbeats(clients)
@@ -92,6 +95,7 @@ export function createHub(options: HubOptions): Hub {
 
   return {
     size: () => clients.size,
+    cut: () => cut,
     admit(user) {
       if (closed) throw new Refusal('unavailable', 'The server is stopping', { retryAfter: 1 })
       return seats.take(user)

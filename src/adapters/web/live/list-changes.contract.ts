@@ -46,7 +46,7 @@ export function createProcess(ledger: Ledger) {
     ...shelf,
     phase: () => 'ready',
     readFrom: () => 0,
-    staleSince: () => null,
+    stale: () => null,
     subscribe: () => () => {},
     reach: async () => true,
     follow: async () => {},

@@ -17,8 +17,7 @@ export function createSeats({ most, mostOfUser }: SeatOptions) {
 
   return {
     /**
-     * Throws `Refusal('too_many_requests')` when the user has too many streams, and
-     * `Refusal('unavailable')` when the process has.
+     * Throws `Refusal('too_many_requests')` when the user has too many streams, or the process.
      * @returns how to give the seat back.
      */
     take({ userId }: User): () => void {
@@ -28,7 +27,7 @@ export function createSeats({ most, mostOfUser }: SeatOptions) {
         throw new Refusal('too_many_requests', words, { retryAfter })
       }
       if (all >= most)
-        throw new Refusal('unavailable', 'Too many live pages are open', { retryAfter })
+        throw new Refusal('too_many_requests', 'Too many live pages are open', { retryAfter })
       taken.set(userId, own + 1)
       all += 1
       let held = true

@@ -62,7 +62,7 @@ function tabOf(board: Board) {
     toldStale: null,
     ready: () => tab.isReady && !tab.ended,
     write: (bytes) => tab.sent.push(bytes),
-    cutIfStuck() {},
+    cutIfStuck: () => false,
     end() {
       tab.ended = true
     },
@@ -140,7 +140,8 @@ test('a tab that comes while others are written to gets what is true by then', a
 
 test('a tab that another process brought further than this one can read keeps its position', async () => {
   const { board, writer } = await open()
-  const away: Board = { ...board, staleSince: () => 1, readFrom: () => 0 }
+  const lost = { of: 'store', since: 1 } as const
+  const away: Board = { ...board, stale: () => lost, readFrom: () => 0 }
   const fragments = createFragments(away, createRender('/a/icons.svg'))
   const stale = createWriter({ board: away, fragments, clock, log: silent, version: 'v1' })
   const ahead = exactly((board.seq() + 5) as Seq)

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock, EpochMs, Logger } from '../../../kernel/index.ts'
-import type { Board } from '../board/index.ts'
+import type { Clock, Logger } from '../../../kernel/index.ts'
+import type { Board, Stale } from '../board/index.ts'
 import { type Fragments, type Markup, withAges } from '../fragments/index.ts'
 import { bannerChange, changesSince, isAhead, reached } from './changes.ts'
 import type { Client } from './client.ts'
@@ -54,7 +54,7 @@ type Made = {
   readonly kind: 'changes' | 'nothing' | 'reset'
   readonly bytes: Uint8Array
   readonly position: Position
-  readonly stale: EpochMs | null
+  readonly stale: Stale | null
 }
 
 function addBanner(changes: Markup[], fragments: Fragments, position: Position): void {
@@ -68,7 +68,7 @@ const none = new Uint8Array()
 function createDraw({ board, fragments, clock, log }: WriterOptions) {
   function make(client: Client): Made {
     const { position, view, toldStale } = client
-    const stale = board.staleSince()
+    const stale = board.stale()
     if (isForeign(client, board)) {
       return { kind: 'reset', bytes: reset, position: exactly(board.seq()), stale }
     }
@@ -94,15 +94,18 @@ function createDraw({ board, fragments, clock, log }: WriterOptions) {
 
 function isBehind(client: Client, board: Board): boolean {
   const { position, toldStale } = client
-  if (toldStale !== board.staleSince()) return true
+  if (toldStale !== board.stale()) return true
   return isAhead(position, board) ? isForeign(client, board) : position.from < board.seq()
 }
+
+const staleText = (stale: Stale | null | undefined): string =>
+  stale ? `${stale.of}${stale.since}` : String(stale)
 
 /** What a message to a tab goes by. The board may have moved on between two tabs. */
 function stateOf(client: Client, board: Board): string {
   const { view, position, toldStale } = client
-  const tab = `${positionText(position)} ${toldStale} ${view.eyes} ${view.topics.key}`
-  return `${board.seq()} ${board.staleSince()} ${isForeign(client, board)} ${tab}`
+  const tab = `${positionText(position)} ${staleText(toldStale)} ${view.eyes} ${view.topics.key}`
+  return `${board.seq()} ${staleText(board.stale())} ${isForeign(client, board)} ${tab}`
 }
 
 /** Makes the messages. Tabs in the same state get the same bytes. */

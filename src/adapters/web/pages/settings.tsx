@@ -4,16 +4,38 @@ import type { About, Setting } from '../program.ts'
 import { settingsTabs, Tabs } from './tabs.tsx'
 import { When } from './when.tsx'
 
-export const SettingsPage = ({ about }: { about: About }) => (
+type SettingsProps = { readonly about: About; readonly done: string | null }
+
+export const SettingsPage = ({ about, done }: SettingsProps) => (
   <div class="middling">
     <h1>Settings</h1>
     <Tabs label="Settings" tabs={settingsTabs} at={paths.settings} />
+    {done !== null && (
+      <p class="done" role="status">
+        {done}
+      </p>
+    )}
+    {about.unarmed !== null && <Unarmed {...about.unarmed} />}
     {about.refused !== null && <Refused {...about.refused} />}
     {about.warnings.length > 0 && <Warnings warnings={about.warnings} />}
     <Facts {...about} />
     <Configuration {...about} />
     <Elsewhere publicMetrics={about.publicMetrics} />
   </div>
+)
+
+const Unarmed = ({ restoredAt, from }: NonNullable<About['unarmed']>) => (
+  <section class="summary" aria-labelledby="h-unarmed">
+    <h2 id="h-unarmed">This is a restored copy, and sends nothing</h2>
+    <p>
+      It has the data of <When at={from} />, and was restored <Age at={restoredAt} />. It checks,
+      and shows what it finds; messages and the heartbeat stay here until somebody arms it. Arm it
+      once the program that it takes the place of is gone, or people get everything twice.
+    </p>
+    <form method="post" action={paths.arm}>
+      <button type="submit">Arm this copy</button>
+    </form>
+  </section>
 )
 
 const Refused = ({ at, problems }: NonNullable<About['refused']>) => (
