@@ -10,6 +10,7 @@ const commands = {
   pharos: () => import('./pharos.mjs'),
   dev: () => import('./dev.mjs'),
   build: () => import('./build.mjs'),
+  'build-binary': () => import('./build-binary.mjs'),
   test: () => import('./test.mjs'),
   check: () => import('./check.mjs'),
   format: () => import('./format.mjs'),

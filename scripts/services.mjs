@@ -1,13 +1,16 @@
 // Brings the real engines up on loopback for the suites that need them.
-//   npm run services            PostgreSQL and Chromium
+//   npm run services            PostgreSQL, and the programs that suites start by themselves
 //   npm run services -- bench   also what the benchmarks compare with and measure by
 //   npm run services -- stop    stops what was started here
 import { findBlackboxExporter } from './lib/blackbox-exporter.mjs'
+import { findBubblewrap } from './lib/bubblewrap.mjs'
 import { findChromium } from './lib/chromium.mjs'
 import { findLighthouse } from './lib/lighthouse.mjs'
+import { findNginx } from './lib/nginx.mjs'
 import { Failure } from './lib/node.mjs'
 import { startPostgres, stopPostgres } from './lib/postgres.mjs'
 import { readServices, writeServices } from './lib/services-state.mjs'
+import { findSystemd } from './lib/systemd.mjs'
 
 /**
  * What a service answers when it is up.
@@ -27,6 +30,9 @@ async function start(withPeers) {
   const services = {
     postgres: startPostgres,
     chromium: findChromium,
+    nginx: findNginx,
+    bubblewrap: findBubblewrap,
+    systemd: findSystemd,
     ...(withPeers ? { blackbox_exporter: findBlackboxExporter, lighthouse: findLighthouse } : {}),
   }
   let missing = 0

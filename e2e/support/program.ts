@@ -11,7 +11,7 @@ const main = join(root, 'dist', 'main.js')
 const followParent = pathToFileURL(join(root, 'scripts', 'lib', 'follow-parent.mjs')).href
 
 /** What `npm start` gives Node.js too. */
-const programFlags: readonly string[] = JSON.parse(
+export const programFlags: readonly string[] = JSON.parse(
   readFileSync(join(root, 'scripts', 'program-flags.json'), 'utf8'),
 )
 
@@ -35,6 +35,8 @@ export type Launch = {
   readonly input?: string
   /** More arguments of Node.js itself. By default the program ends with whoever started it. */
   readonly node?: readonly string[]
+  /** One file in place of Node.js and the built program. It gets no variable of the machine's. */
+  readonly executable?: string
 }
 
 /** No variable of the machine's, but those without which nothing runs. */
@@ -45,12 +47,14 @@ const surroundings = (cwd: string): Record<string, string> => ({
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'pharos'),
 })
 
-/** Starts the program that `npm run build` made, on the Node.js that runs this. */
-export function launch({ args, cwd, env = {}, input, node }: Launch): Program {
+/** Starts the program that `npm run build` made, on the Node.js that runs this; or the executable. */
+export function launch({ args, cwd, env = {}, input, node, executable }: Launch): Program {
   const more = node ?? ['--import', followParent]
-  const child = spawn(process.execPath, [...programFlags, ...more, main, ...args], {
+  const built = [...programFlags, ...more, main]
+  const whole = executable !== undefined
+  const child = spawn(executable ?? process.execPath, whole ? args : [...built, ...args], {
     cwd,
-    env: { ...surroundings(cwd), ...env },
+    env: { ...(whole ? { PATH: '' } : surroundings(cwd)), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   child.stdin.on('error', () => {})
@@ -106,6 +110,8 @@ export type Server = Program & {
 }
 
 export type Serve = Omit<Launch, 'args'> & {
+  /** `web` leaves the checks to a collector. */
+  readonly role?: 'serve' | 'web'
   readonly args?: readonly string[]
   /** 0 for a free one. Empty: the program finds it in its own configuration. */
   readonly port?: number | null
@@ -115,11 +121,11 @@ export type Serve = Omit<Launch, 'args'> & {
 
 /** Starts `serve` on loopback and waits until it is ready. */
 export async function serve(options: Serve): Promise<Server> {
-  const { args = [], port = 0, env = {}, early = false, ...rest } = options
+  const { role = 'serve', args = [], port = 0, env = {}, early = false, ...rest } = options
   const flags = port === null ? [] : ['--port', String(port)]
   const program = launch({
     ...rest,
-    args: ['serve', ...flags, ...args],
+    args: [role, ...flags, ...args],
     env: { HOST: '127.0.0.1', ...env },
   })
   try {
@@ -151,8 +157,38 @@ async function announced(program: Program): Promise<RegExpExecArray> {
   }
 }
 
+/** A `collector` that works. */
+export type Collector = Program & {
+  /** Where it answers: the path of a socket, or an address. */
+  readonly endpoint: string
+  /** SIGTERM, and how it ended. */
+  stop(): Promise<Exit>
+}
+
+/** Starts a `collector` and waits until it answers. */
+export async function startCollector({
+  args = [],
+  ...rest
+}: Omit<Serve, 'role'>): Promise<Collector> {
+  const program = launch({ ...rest, args: ['collector', ...args] })
+  try {
+    const [, endpoint = ''] = await program.stdout.wait(/collects, and answers at (\S+)\n/)
+    return {
+      ...program,
+      endpoint,
+      stop() {
+        program.kill('SIGTERM')
+        return program.exited
+      },
+    }
+  } catch (cause) {
+    await program[Symbol.asyncDispose]()
+    throw new Error(`the collector did not start: ${program.stderr.text}`, { cause })
+  }
+}
+
 /** Asks a server to stop. Throws, with the end of its log, unless it does so cleanly. */
-export async function stopCleanly(server: Server): Promise<void> {
+export async function stopCleanly(server: Server | Collector): Promise<void> {
   const { code, signal } = await server.stop()
   if (code === 0) return
   throw new Error(`it ended with ${code ?? signal}: ${server.stderr.text.slice(-2_000)}`)

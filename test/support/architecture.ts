@@ -32,6 +32,7 @@ const world = [
 
 /** Packages and built-in modules that only some folders may import. */
 const homes: Readonly<Record<string, readonly string[]>> = {
+  'node:sea': ['app'],
   pg: ['adapters/stores'],
   'node:sqlite': ['adapters/stores'],
   jose: ['adapters/credentials'],

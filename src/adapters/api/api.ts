@@ -53,7 +53,7 @@ export function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     ...userEndpoints(deps),
     ...administrationEndpoints(deps),
     ...operationsEndpoints(deps),
-    ...documentEndpoints(() => openApiDocument(endpoints, deps.operations.health().version)),
+    ...documentEndpoints(() => openApiDocument(endpoints, deps.operations.health().version), deps),
   ]
   return endpoints
 }

@@ -1,14 +1,9 @@
-import { readFileSync } from 'node:fs'
-
-const read = (name: string): string =>
-  readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8')
-
-/** What the page of the document loads. */
+/** What the page of the document loads. `file` is its path from this wing's folder. */
 export const assets = [
-  { path: '/api/docs/docs.css', type: 'text/css; charset=utf-8', read: () => read('docs.css') },
+  { path: '/api/docs/docs.css', type: 'text/css; charset=utf-8', file: 'docs/assets/docs.css' },
   {
     path: '/api/docs/docs.js',
     type: 'text/javascript; charset=utf-8',
-    read: () => read('docs.js'),
+    file: 'docs/assets/docs.js',
   },
 ] as const

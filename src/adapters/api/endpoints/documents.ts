@@ -2,6 +2,7 @@ import { assets } from '../docs/assets.ts'
 import { docsPage } from '../docs/page.tsx'
 import { type Endpoint, endpoint } from '../endpoint.ts'
 import type { OpenApiDocument } from '../openapi/types.ts'
+import type { ApiDeps } from '../ports.ts'
 import { createStored, type Stored } from '../stored.ts'
 
 const tag = 'Documentation'
@@ -13,7 +14,10 @@ const pagePolicy = {
 }
 
 /** The document of the API and the pages made of it. It describes these endpoints too. */
-export function documentEndpoints(document: () => OpenApiDocument): Endpoint[] {
+export function documentEndpoints(
+  document: () => OpenApiDocument,
+  { readFile }: Pick<ApiDeps, 'readFile'>,
+): Endpoint[] {
   const json = createStored(() => ({ type: 'application/json', body: JSON.stringify(document()) }))
   const html = createStored(() => ({
     type: 'text/html; charset=utf-8',
@@ -31,10 +35,10 @@ export function documentEndpoints(document: () => OpenApiDocument): Endpoint[] {
     stored({ path: '/swagger/doc.json', id: 'getSwaggerDoc', listed: false }, json),
     redirect('/swagger', 'getSwaggerIndex'),
     redirect('/swagger/', 'getSwaggerFolder'),
-    ...assets.map(({ path, type, read }) =>
+    ...assets.map(({ path, type, file }) =>
       stored(
         { path, id: `get ${path}`, listed: false },
-        createStored((): Stored => ({ type, body: read() })),
+        createStored((): Stored => ({ type, body: readFile(file) })),
       ),
     ),
   ]
