@@ -54,7 +54,7 @@ async function start(house: House, { clock }: Settable): Promise<App> {
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.problems))
   const quiet = { debug() {}, info() {}, warn() {}, error() {}, with: (): Logger => quiet }
   const log = { ...quiet, setLevel() {} }
-  const app = await startApp({ config: loaded.config, clock, log })
+  const app = await startApp({ role: 'serve', config: loaded.config, clock, log })
   await app.ready
   return app
 }

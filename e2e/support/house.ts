@@ -4,7 +4,7 @@ import { describe, onTestFinished } from 'vitest'
 import { describeWith } from '../../test/support/engines.ts'
 import { type Database, freshPostgres, sqliteIn } from './database.ts'
 import { makeFolder } from './folder.ts'
-import { type Serve, type Server, serve } from './program.ts'
+import { type Collector, type Serve, type Server, serve, startCollector } from './program.ts'
 
 /** Where one Pharos lives: a working directory, a data folder and a database, all new. */
 export type House = {
@@ -15,6 +15,8 @@ export type House = {
   readonly env: Readonly<Record<string, string>>
   /** Starts a `serve` here. A second one shares everything with the first. */
   serve(options?: Partial<Serve>): Promise<Server>
+  /** Starts a `collector` here. */
+  collect(options?: Partial<Serve>): Promise<Collector>
 }
 
 /** Builds a house in the test that calls it; it goes when the test ends. */
@@ -50,5 +52,7 @@ async function build(open: (dataDir: string) => Promise<Database>): Promise<Hous
     env,
     serve: (options = {}) =>
       serve({ cwd: folder.path, ...options, env: { ...env, ...options.env } }),
+    collect: (options = {}) =>
+      startCollector({ cwd: folder.path, ...options, env: { ...env, ...options.env } }),
   }
 }

@@ -1,18 +1,31 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Program } from '../adapters/web/index.ts'
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
+import type { About, Program } from '../adapters/web/index.ts'
+import type { Clock } from '../kernel/index.ts'
 import { listSettings } from './config/index.ts'
 import type { ConfigHolder } from './config-status.ts'
 import { version } from './version.ts'
 
 export type AboutOptions = {
   readonly configuration: ConfigHolder
+  readonly arming: SqlStore['arming']
+  readonly clock: Pick<Clock, 'now'>
   /** When the process started, in epoch milliseconds. */
   readonly startedAt: number
 }
 
 /** What the settings page tells of the program. */
-export const describeProgram = ({ configuration, startedAt }: AboutOptions): Program => ({
+export const describeProgram = ({
+  configuration,
+  arming,
+  clock,
+  startedAt,
+}: AboutOptions): Program => ({
+  async arm({ label, requestId }) {
+    await arming.arm({ at: clock.now(), actor: label, requestId })
+  },
+
   async about() {
     const { config, warnings, readAgainAt, refused } = configuration.status()
     const { database, dataDir, file, environment, server } = config
@@ -29,10 +42,17 @@ export const describeProgram = ({ configuration, startedAt }: AboutOptions): Pro
       settings: listSettings(config),
       warnings,
       readAgainAt,
+      unarmed: await unarmed(arming),
       refused,
     }
   },
 })
+
+async function unarmed(arming: AboutOptions['arming']): Promise<About['unarmed']> {
+  const { armed, restoredAt, restoredFromAt } = await arming.standing()
+  if (armed || restoredAt === null) return null
+  return { restoredAt, from: restoredFromAt ?? restoredAt }
+}
 
 /** A data folder has few files; beyond this many it is no longer asked how large they are. */
 const filesMost = 1_000

@@ -202,6 +202,7 @@ test('the access of each route and socket is the one that was agreed', () => {
       "POST /services/bulk editor",
       "POST /services/paste editor",
       "POST /services/try editor",
+      "POST /settings/arm admin",
       "POST /settings/invitations admin",
       "POST /settings/invitations/:key/revoke admin",
       "POST /settings/users/:id admin",

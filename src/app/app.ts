@@ -1,20 +1,23 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { openSqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, Secret } from '../kernel/index.ts'
-import { createScheduler } from '../modules/checks/index.ts'
+import { type OwnAddress, openCheckProbes } from './check-probes.ts'
+import { startCollecting } from './collecting.ts'
+import { addressText, listensAt } from './collector/address.ts'
+import { openCollectorDoor } from './collector/open.ts'
 import type { Config, ConfigProblem } from './config/index.ts'
 import { holdConfig } from './config-status.ts'
-import { keepSigningKey, openDataFolder } from './data-folder.ts'
-import { type DeclaredRoute, openFront } from './front.ts'
+import { openDataFolder } from './data-folder.ts'
+import type { DeclaredRoute, Front } from './front.ts'
 import type { AppLogger } from './logger.ts'
-import { runLoops } from './loops.ts'
-import { createObserver } from './observer.ts'
-import { ownUrl } from './own-check.ts'
-import { keepOwned } from './owned-services.ts'
+import { createOperations, type Organ } from './operations.ts'
 import { createReadiness } from './readiness.ts'
-import { openRooms } from './rooms.ts'
+import { partsOf, type Role } from './roles.ts'
+import { keptOr } from './secrets.ts'
 import { systemRandom } from './world.ts'
 
 export type AppOptions = {
+  readonly role: Role
   readonly config: Config
   /** What the configuration is right in and worth a word for. */
   readonly warnings?: readonly ConfigProblem[]
@@ -23,11 +26,14 @@ export type AppOptions = {
 }
 
 export type App = AsyncDisposable & {
+  /** Where people find it; for a collector, where `web` does. */
   readonly url: string
   /** Resolves when the database can be used, `false` when the app was stopped before. Rejects with what cannot mend itself. */
   readonly ready: Promise<boolean>
   readonly routes: readonly DeclaredRoute[]
-  /** One-time link for the first admin; `null` when there is one. */
+  /** Whether all that has work to do moves. */
+  progressing(): boolean
+  /** One-time link for the first admin, without a token that was given; `null` when there is one, or where there are no pages. */
   setupUrl(): Promise<string | null>
   /** Takes over what a changed configuration may change while running. */
   reload(config: Config, warnings?: readonly ConfigProblem[]): Promise<void>
@@ -36,71 +42,77 @@ export type App = AsyncDisposable & {
 }
 
 /**
- * Wires the rooms to the world and starts every role in this process. One straight line on purpose:
- * it is the map of what depends on what.
+ * Wires the rooms to the world and starts what the role has of them in this process. One straight
+ * line on purpose: it is the map of what depends on what.
  */
-export async function startApp({ config, warnings = [], clock, log }: AppOptions): Promise<App> {
+export async function startApp(options: AppOptions): Promise<App> {
+  const { role, config, warnings = [], clock, log } = options
+  const { serves, collects } = partsOf[role]
   await openDataFolder(config.dataDir, log)
-  const jwtSecret = await signingKey(config, log)
   const setupToken = config.auth.setupToken ?? newSetupToken()
+  const collectorSecret = await keptOr(config.collector.secret, config, 'collector-secret')
   await using opened = new AsyncDisposableStack()
   const store = await openSqlStore(config.database, { clock, log })
   opened.defer(() => store.close())
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const loopDelay = measureLoopDelay(opened)
 
-  const rooms = openRooms({ config, clock, log, store, jwtSecret, setupToken })
   const configuration = holdConfig(config, warnings, clock)
   const readiness = createReadiness(store, clock, log)
-  const observation = createObserver(clock, log)
-  const stopping = new AbortController()
-  let address = ''
-  const scheduler = createScheduler({
-    store: store.schedule,
-    probes: rooms.probesWith(() => address),
-    clock,
-    log,
-    defaultTimeoutMs: config.checks.defaultTimeoutMs,
-    concurrency: config.checks.concurrency,
-    observe: observation.observer,
-  })
-  const { signal } = stopping
-  const shared = { store, scheduler, clock, log, signal }
-  const front = await openFront({
-    ...shared,
-    config,
-    configuration,
-    rooms,
-    readiness,
-    observation,
-  })
-  opened.defer(() => front.close())
-  address = ownUrl(config.server.host, await front.listen())
+  const organs: Organ[] = []
+  const self = { store, readiness, organs, loopDelay, startedAt: clock.now(), clock, log, signal }
+  const operations = createOperations(self)
+  let own: OwnAddress = { kind: 'door', address: listensAt(config) }
+  const checkProbes = openCheckProbes({ config, clock, log, own: () => own })
+  const collecting = collects
+    ? startCollecting({ ...checkProbes, config, store, clock, log })
+    : null
+  if (collecting !== null) organs.push(collecting.organ)
+  let front: Front | null = null
+  if (serves) {
+    // Loaded only where it is used: pages and the API are most of the program.
+    const { openFront } = await import('./front.ts')
+    front = await openFront({
+      ...self,
+      ...{ config, configuration, checkProbes, operations, setupToken, collectorSecret },
+      checking: collecting?.checking ?? null,
+    })
+    opened.defer(front.close)
+    organs.push(front.organ)
+    own = { kind: 'front', url: await front.listen() }
+  }
+  const door = collects
+    ? await openCollectorDoor({ config, secret: collectorSecret, operations, clock, log, signal })
+    : null
+
+  if (front === null && door !== null) own = { kind: 'door', address: door.address }
 
   const ready = readiness.wait(signal)
-  const keep = (current: Config) =>
-    keepOwned({ config: current, store, targets: rooms.targets, clock })
-  const loops = runLoops({
-    ...shared,
-    ready,
-    keepOwned: () => keep(config),
-    followers: front.followers,
-    retention: config.retention,
-  })
-  opened.defer(() => loops)
+  const whenReady = async () => {
+    if (await ready.catch(() => false))
+      await Promise.all([collecting?.run(signal), front?.follow()])
+  }
+  const loops = Promise.all([door?.listening, front?.watch(), whenReady()])
+  opened.defer(async () => void (await loops))
   opened.defer(() => stopping.abort())
   const end = opened.move()
 
-  const url = config.server.publicUrl ?? address.replace('127.0.0.1', 'localhost')
+  const url = own.kind === 'door' ? addressText(own.address) : shownUrl(config, own.url)
   return {
     url,
     ready,
-    routes: front.routes,
+    routes: front?.routes ?? [],
+    progressing: () => operations.health().progressing,
     async setupUrl() {
-      if (await rooms.identity.registration.hasOwner()) return null
+      if (front === null || (await front.hasOwner())) return null
+      // Whoever gave the token knows it; a log need not.
+      if (config.auth.setupToken !== null) return `${url}/setup`
       return `${url}/setup?token=${encodeURIComponent(setupToken.reveal())}`
     },
     async reload(next, told = []) {
       log.setLevel(next.logging.level)
-      await keep(next)
+      await collecting?.keep(next)
       configuration.tookOver(next, told)
     },
     refuseReload: configuration.refuse,
@@ -108,12 +120,14 @@ export async function startApp({ config, warnings = [], clock, log }: AppOptions
   }
 }
 
-const newSetupToken = () => new Secret(Buffer.from(systemRandom.bytes(24)).toString('base64url'))
+const shownUrl = ({ server }: Config, url: string): string =>
+  server.publicUrl ?? url.replace('127.0.0.1', 'localhost')
 
-async function signingKey(config: Config, log: AppLogger): Promise<Secret> {
-  if (config.auth.jwtSecret !== null) return config.auth.jwtSecret
-  if (config.database.kind === 'postgres') {
-    log.warn('JWT_SECRET is not set: a JWT of this machine is not good on another one')
-  }
-  return keepSigningKey(config.dataDir, systemRandom)
+function measureLoopDelay(opened: AsyncDisposableStack) {
+  const delay = monitorEventLoopDelay({ resolution: 20 })
+  delay.enable()
+  opened.defer(() => void delay.disable())
+  return delay
 }
+
+const newSetupToken = () => new Secret(Buffer.from(systemRandom.bytes(24)).toString('base64url'))

@@ -27,10 +27,11 @@ export function runCommand(argv: string[], signal: AbortSignal): Promise<number>
     fetch: globalThis.fetch,
     signal,
     version,
-    async serve(flags) {
+    async serve(role, flags) {
       const { serve } = await import('./serve.ts')
       const { stdout, stderr } = io
-      return serve({ flags: flags, clock, signal, onReload: onHangUp, stdout, stderr })
+      const { env, pid } = process
+      return serve({ role, flags, env, pid, clock, signal, onReload: onHangUp, stdout, stderr })
     },
     async openProbes() {
       const { openProbing } = await import('./probing.ts')
@@ -53,6 +54,23 @@ export function runCommand(argv: string[], signal: AbortSignal): Promise<number>
       const { migrateLocal } = await import('./local-store.ts')
       return migrateLocal(flags, world)
     },
+    async backUp(flags, { file, force }) {
+      const { backUpLocal } = await import('./backup-local.ts')
+      return backUpLocal(flags, { file, force, signal }, world)
+    },
+    async restore(flags, from) {
+      const { restoreLocal } = await import('./backup-local.ts')
+      return restoreLocal(flags, from, world)
+    },
+    async arm(flags) {
+      const { armLocal } = await import('./backup-local.ts')
+      return armLocal(flags, world)
+    },
+    async openServiceFile() {
+      const { serviceFile } = await import('./service-file.ts')
+      return serviceFile
+    },
+    readFile,
     async doctor(flags) {
       const { examine } = await import('./doctor.ts')
       return examine(flags, world)

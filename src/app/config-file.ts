@@ -1,8 +1,8 @@
 import { define, type ServiceDraft } from '../modules/services/index.ts'
+import { readTarget } from './check-probes.ts'
 import type { Flags } from './config/index.ts'
 import { type LoadResult, loadConfig } from './config/index.ts'
 import { readFile } from './disk.ts'
-import { readTarget } from './rooms.ts'
 
 /** The configuration as this process' environment, files and flags say. */
 export const readConfig = (flags: Flags): LoadResult =>

@@ -48,19 +48,34 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   )
 
+/** Secrets that are made where nobody gives one, by the file's name. */
+export type KeptSecret = 'jwt-secret' | 'collector-secret'
+
 /**
- * The key that signs JWTs: made once, and kept in the data folder for its owner alone. Of two
- * processes that start at once, one makes it and both read it.
+ * A secret that is made once, and kept in the data folder for its owner alone. Of two processes that
+ * start at once, one makes it and both read it.
  */
-export async function keepSigningKey(folder: string, random: Random): Promise<Secret> {
-  const file = join(folder, 'jwt-secret')
+export async function keepSecret(
+  folder: string,
+  name: KeptSecret,
+  random: Random,
+): Promise<Secret> {
+  const file = join(folder, name)
   const kept = await readKey(file)
   if (kept !== null) return kept
   const draft = `${file}.${Buffer.from(random.bytes(6)).toString('hex')}`
-  await writeFile(draft, Buffer.from(random.bytes(48)).toString('base64url'), {
-    mode: 0o600,
-    flush: true,
-  })
+  const text = Buffer.from(random.bytes(48)).toString('base64url')
+  try {
+    await writeFile(draft, text, { mode: 0o600, flush: true })
+  } catch (error) {
+    await rm(draft, { force: true })
+    const words = error instanceof Error ? error.message : String(error)
+    throw new Refusal(
+      'invalid',
+      `${file} cannot be written (${words}); make room, or choose another folder with --data-dir`,
+      { cause: error },
+    )
+  }
   // A link appears whole or not at all, and never over another one's.
   await link(draft, file).catch((error) => {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error

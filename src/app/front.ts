@@ -1,30 +1,37 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createApi } from '../adapters/api/index.ts'
 import { describeProbes } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
-import { createWeb } from '../adapters/web/index.ts'
-import type { Clock, Logger, Route } from '../kernel/index.ts'
-import type { Scheduler } from '../modules/checks/index.ts'
+import { type Checking, createWeb } from '../adapters/web/index.ts'
+import type { Clock, Logger, Route, Secret } from '../kernel/index.ts'
 import { describeProgram } from './about.ts'
+import type { CheckProbes } from './check-probes.ts'
+import { foundAt } from './collector/address.ts'
+import { watchCollector } from './collector/watch.ts'
 import type { Config } from './config/index.ts'
 import type { ConfigHolder } from './config-status.ts'
+import { filesOf } from './files.ts'
 import { serveHttp } from './http/serve-http.ts'
 import { createHttpStats } from './http/stats.ts'
-import type { Follower } from './loops.ts'
-import type { Observation } from './observer.ts'
-import { createOperations } from './operations.ts'
+import type { Operations, Organ } from './operations.ts'
+import { ownUrl } from './own-check.ts'
+import { pagesOrgan } from './pages-organ.ts'
 import type { StoreReadiness } from './readiness.ts'
-import type { Rooms } from './rooms.ts'
+import { openRooms } from './rooms.ts'
+import { signingKey } from './secrets.ts'
 
 export type FrontOptions = {
+  /** Of this process; `null` where another one checks. */
+  readonly checking: Checking | null
   readonly config: Config
   /** How its last readings went. */
   readonly configuration: ConfigHolder
   readonly store: SqlStore
-  readonly rooms: Rooms
+  readonly checkProbes: CheckProbes
   readonly readiness: StoreReadiness
-  readonly observation: Observation
-  readonly scheduler: Scheduler
+  readonly operations: Operations
+  readonly startedAt: number
+  readonly setupToken: Secret
+  readonly collectorSecret: Secret
   readonly clock: Clock
   readonly log: Logger
   /** Aborts when the process stops. */
@@ -34,12 +41,17 @@ export type FrontOptions = {
 export type DeclaredRoute = Pick<Route<unknown>, 'method' | 'path' | 'access'>
 
 export type Front = {
-  /** @returns the port that was bound. */
-  listen(): Promise<number>
+  readonly organ: Organ
+  /** @returns the address by which this process reaches itself. */
+  listen(): Promise<string>
   /** Every route that is mounted, WebSockets too, with what it asks of its caller. */
   readonly routes: readonly DeclaredRoute[]
-  /** What keeps pages and WebSockets up to date. */
-  readonly followers: readonly Follower[]
+  /** Keeps pages and WebSockets up to date. To be called once the store can be used. */
+  follow(): Promise<void>
+  /** Watches the collector, where that is another process. */
+  watch(): Promise<void>
+  /** Whether somebody is admin. */
+  hasOwner(): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -48,44 +60,56 @@ const answersMs = 5_000
 
 /** What people and programs see: the page, the API, and what the program says about itself. */
 export async function openFront(options: FrontOptions): Promise<Front> {
-  const { config, store, rooms, readiness, clock, log } = options
-  const loopDelay = monitorEventLoopDelay({ resolution: 20 })
-  loopDelay.enable()
+  const { config, store, checkProbes, operations, collectorSecret, clock, log, signal } = options
   const stats = createHttpStats()
-  const startedAt = clock.now()
-  const operations = createOperations({ ...options, loopDelay, stats, startedAt })
-  const { identity, services } = rooms
+  const rooms = openRooms({ ...options, ...checkProbes, jwtSecret: await signingKey(config, log) })
+  const collector =
+    options.checking !== null
+      ? null
+      : watchCollector({ address: foundAt(config), secret: collectorSecret, clock, log })
   const { outcomes, views, past, journal, wake } = store
-  const shared = { services, outcomes, journal, wake, identity, clock, log }
+  const shared = { ...rooms, outcomes, journal, wake, clock, log }
   const { server, ui, checks } = config
-  const api = createApi({ ...shared, operations, publicMetrics: server.publicMetrics })
-  const program = describeProgram({ configuration: options.configuration, startedAt })
-  const web = await createWeb({
+  const api = createApi({
     ...shared,
+    operations,
+    readFile: filesOf('adapters/api'),
+    publicMetrics: server.publicMetrics,
+  })
+  const web = createWeb({
+    ...shared,
+    checking: options.checking ?? collector,
+    readFile: filesOf('adapters/web'),
     views,
     past,
     title: ui.title,
     publicUrl: server.publicUrl,
-    program,
+    program: describeProgram({ ...options, arming: store.arming }),
     probes: describeProbes(),
     defaults: { intervalMs: checks.defaultIntervalMs, timeoutMs: checks.defaultTimeoutMs },
-    tryOut: rooms.tryOut,
+    tryOut: checkProbes.tryOut,
   })
-  const http = serveHttp({ server, clock, log, api, web, identity, stats, readiness })
+  const { identity } = rooms
+  const http = serveHttp({ ...options, server, api, web, identity, stats })
   return {
-    listen: () => http.listen(server.port, server.host),
-    routes: [
-      ...[...api.routes, ...web.routes].map(({ method, path, access }) => ({
-        method,
-        path,
-        access,
-      })),
-      ...api.sockets.map(({ path, access }) => ({ method: 'GET' as const, path, access })),
-    ],
-    followers: [api, web],
-    async close() {
-      await http.close(answersMs)
-      loopDelay.disable()
-    },
+    organ: pagesOrgan({ figures: web.figures, stats, collector, clock }),
+    listen: async () => ownUrl(server.host, await http.listen(server.port, server.host)),
+    routes: [...api.routes, ...web.routes, ...api.sockets.map(asRoute)].map(declared),
+    follow: async () => void (await Promise.all([api.follow(signal), web.follow(signal)])),
+    watch: async () => collector?.follow(signal),
+    hasOwner: () => identity.registration.hasOwner(),
+    close: () => http.close(answersMs),
   }
 }
+
+const asRoute = ({ path, access }: Omit<DeclaredRoute, 'method'>): DeclaredRoute => ({
+  method: 'GET',
+  path,
+  access,
+})
+
+const declared = ({ method, path, access }: DeclaredRoute): DeclaredRoute => ({
+  method,
+  path,
+  access,
+})

@@ -1,48 +1,57 @@
 import type { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import type { Clock, Logger } from '../kernel/index.ts'
-import type { Scheduler } from '../modules/checks/index.ts'
-import type { HttpStats } from './http/stats.ts'
-import { collectMetrics, type Family } from './metrics.ts'
-import type { Observation } from './observer.ts'
+import { programMetrics } from './metrics.ts'
+import { type MetricFamily, metricsContentType, writeMetrics } from './metrics-text.ts'
 import type { StoreReadiness } from './readiness.ts'
 import { version } from './version.ts'
+
+/** What a part of the program says of itself. */
+export type Organ = {
+  readonly health: () => Readonly<Record<string, Part>>
+  /** Whether its loops move. */
+  readonly progressing: () => boolean
+  /** What it has met of the store that keeps it from its work. */
+  readonly trouble: () => 'store' | 'writes' | 'full' | 'checks' | null
+  readonly metrics: () => readonly MetricFamily[]
+}
+
+export type Part = {
+  readonly status: 'ok' | 'degraded' | 'down'
+  readonly [figure: string]: string | number | boolean | null
+}
 
 export type OperationsOptions = {
   readonly clock: Clock
   readonly log: Logger
   readonly store: SqlStore
   readonly readiness: StoreReadiness
-  readonly observation: Observation
-  readonly scheduler: Scheduler
+  /** The parts that this process runs. */
+  readonly organs: readonly Organ[]
   readonly loopDelay: ReturnType<typeof monitorEventLoopDelay>
-  readonly stats: HttpStats
   readonly startedAt: number
   /** Aborts when the process stops. */
   readonly signal: AbortSignal
 }
 
-type Part = {
-  readonly status: 'ok' | 'degraded' | 'down'
-  readonly [figure: string]: string | number | boolean | null
-}
+export type Operations = ReturnType<typeof createOperations>
 
 const probeEveryMs = 1_000
 
-/** A loop that has not gone round for this long is stuck (reliability: invariant of progress). */
-const stuckMs = 60_000
-
 /** What the running program says about itself. */
 export function createOperations(options: OperationsOptions) {
-  const { clock, store, readiness, observation, scheduler, signal } = options
-  const sinceRound = () => clock.monotonic() - observation.stats.lastRound
-  const progressing = () => readiness.state !== 'ready' || sinceRound() < stuckMs
+  const { clock, log, store, readiness, organs, signal } = options
+  const progressing = () =>
+    readiness.state !== 'ready' || organs.every((organ) => organ.progressing())
+
+  const isDiskFull = () => readiness.full || organs.some((organ) => organ.trouble() === 'full')
 
   function storePart(): Part {
     const { state } = readiness
-    const engine = store.dialect
-    if (state !== 'ready') return { status: 'down', engine, state }
-    return { status: observation.stats.storeAway ? 'down' : 'ok', engine, state }
+    const troubles = organs.map((organ) => organ.trouble())
+    const works = state === 'ready' && troubles.every((trouble) => trouble === null)
+    const full = isDiskFull() ? { disk_full: true } : {}
+    return { status: works ? 'ok' : 'down', engine: store.dialect, state, ...full }
   }
 
   /** One write a second answers all who ask: strangers may. What went wrong is for the log alone. */
@@ -52,7 +61,7 @@ export function createOperations(options: OperationsOptions) {
     const answer = store.probe().then(
       () => true,
       (error: unknown) => {
-        options.log.warn('not ready: the database takes no writes', { error })
+        log.warn('not ready: the database takes no writes', { error })
         return false
       },
     )
@@ -67,38 +76,26 @@ export function createOperations(options: OperationsOptions) {
       progressing: progressing(),
       parts: {
         store: storePart(),
-        scheduler: {
-          status: progressing() ? ('ok' as const) : ('down' as const),
-          in_flight: scheduler.inFlight,
-          missed_slots: observation.stats.missed,
-        },
-      },
+        ...Object.assign({}, ...organs.map((organ) => organ.health())),
+      } as Readonly<Record<string, Part>>,
     }),
 
     /** Ready means: a write would be committed now. */
     async readiness() {
-      if (signal.aborted) return { ready: false as const, reasons: ['the process is stopping'] }
-      if (readiness.state !== 'ready') {
-        return {
-          ready: false as const,
-          reasons: ['the database is not ready'],
-        }
-      }
-      return (await canCommit())
-        ? { ready: true as const }
-        : { ready: false as const, reasons: ['the database takes no writes'] }
+      const no = (reason: string) => ({ ready: false as const, reasons: [reason] })
+      if (signal.aborted) return no('the process is stopping')
+      if (isDiskFull()) return no('the disk is full')
+      if (readiness.state !== 'ready') return no('the database is not ready')
+      return (await canCommit()) ? { ready: true as const } : no('the database takes no writes')
     },
 
-    metrics: async (): Promise<readonly Family[]> =>
-      collectMetrics({
-        version,
-        observation,
-        commits: store.commits,
-        loopDelay: options.loopDelay,
-        routes: options.stats.all(),
-        inFlight: scheduler.inFlight,
-        storeReady: readiness.state === 'ready' && !observation.stats.storeAway,
-        startedAt: options.startedAt,
-      }),
+    async metrics() {
+      const { commits } = store
+      const { loopDelay, startedAt } = options
+      const storeReady = storePart().status === 'ok'
+      const families = programMetrics({ version, commits, loopDelay, storeReady, startedAt })
+      const all = [...families, ...organs.flatMap((organ) => organ.metrics())]
+      return { type: metricsContentType, body: writeMetrics(all) }
+    },
   }
 }

@@ -1,8 +1,11 @@
+import { parseTarget } from '../adapters/probes/index.ts'
 import type { Probe, Probes } from '../modules/checks/index.ts'
 import type { ServiceDefinition } from '../modules/services/index.ts'
 
 /** The type of the check by which Pharos watches itself. */
 const ownType = 'self'
+
+const plainSettings = parseTarget('http://localhost/', {}).config
 
 /** What Pharos watches from its first second: its own health endpoint, through its own front door. */
 export const ownService: ServiceDefinition = {
@@ -19,22 +22,18 @@ export const ownService: ServiceDefinition = {
   config: {},
 }
 
-/**
- * Adds the probe of Pharos itself: an HTTP check whose address is where this process listens. What
- * the policy forbids to users' checks, Pharos' own address, is what this one is for.
- */
-export function withOwnProbe(
-  probes: { readonly open: Probes; readonly own: Probes },
-  ownUrl: () => string,
-  config: unknown,
-): Probes {
-  const http = probes.own.probeOf('http')
-  const own: Probe | null =
-    http &&
-    ((request, signal) =>
-      http({ ...request, target: `${ownUrl()}${request.target}`, config }, signal))
-  return { probeOf: (type) => (type === ownType ? own : probes.open.probeOf(type)) }
-}
+/** Adds the probe of Pharos itself. What the policy forbids to users' checks is what it is for. */
+export const withOwnProbe = (probes: Probes, own: Probe): Probes => ({
+  probeOf: (type) => (type === ownType ? own : probes.probeOf(type)),
+})
+
+/** An HTTP check of this process, through its own front door. */
+export const frontProbe =
+  (http: Probe | null, url: string): Probe =>
+  (request, signal) => {
+    if (http === null) throw new Error('this build has no HTTP probe')
+    return http({ ...request, target: `${url}${request.target}`, config: plainSettings }, signal)
+  }
 
 /** Where this process reaches itself, whatever it is bound to. */
 export function ownUrl(host: string, port: number): string {

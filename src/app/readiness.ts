@@ -1,5 +1,6 @@
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, type Logger, Refusal } from '../kernel/index.ts'
+import { isFull } from './full-disk.ts'
 
 export type StoreState = 'starting' | 'ready' | 'refused'
 
@@ -9,7 +10,7 @@ export type StoreState = 'starting' | 'ready' | 'refused'
  */
 export function createReadiness(store: SqlStore, clock: Clock, log: Logger) {
   let state: StoreState = 'starting'
-  let cause: string | null = null
+  let cause: Refusal | null = null
 
   async function tryOnce(): Promise<boolean> {
     try {
@@ -23,7 +24,7 @@ export function createReadiness(store: SqlStore, clock: Clock, log: Logger) {
         state = 'refused'
         throw error
       }
-      cause = error.message
+      cause = error
       return false
     }
   }
@@ -32,8 +33,13 @@ export function createReadiness(store: SqlStore, clock: Clock, log: Logger) {
     get state() {
       return state
     },
+    /** What the last try met. */
     get cause() {
       return cause
+    },
+    /** Whether there is no room for it to begin. */
+    get full() {
+      return isFull(cause)
     },
     /** @returns whether the store is ready; `false` when the signal came first. Throws what cannot mend itself. */
     async wait(signal: AbortSignal): Promise<boolean> {
@@ -41,7 +47,7 @@ export function createReadiness(store: SqlStore, clock: Clock, log: Logger) {
       for (let pause = 250; !signal.aborted; pause = Math.min(pause * 2, 5_000)) {
         if (await tryOnce()) return true
         if (clock.monotonic() - said > 60_000) {
-          log.warn('the database cannot be reached; trying on', { reason: cause })
+          log.warn('the database cannot be reached; trying on', { reason: cause?.message })
           said = clock.monotonic()
         }
         await clock.sleep(pause, signal)

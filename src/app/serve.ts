@@ -3,10 +3,17 @@ import { type App, startApp } from './app.ts'
 import { type ConfigProblem, type Flags, formatProblem } from './config/index.ts'
 import { readConfig } from './config-file.ts'
 import { type AppLogger, createLogger } from './logger.ts'
+import { partsOf, type Role } from './roles.ts'
+import { runProgram } from './run-program.ts'
+import { createSupervisor, factsFrom, type Supervisor } from './supervisor.ts'
 import { version } from './version.ts'
 
 export type ServeOptions = {
+  readonly role: Role
   readonly flags: Flags
+  /** What a service manager tells is in it. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly pid: number
   readonly clock: Clock
   /** Aborts when somebody stops the program. */
   readonly signal: AbortSignal
@@ -19,9 +26,9 @@ export type ServeOptions = {
 /** Beyond this a stop is given up, in milliseconds. A supervisor kills at 40 s. */
 const stopMs = 25_000
 
-/** Runs everything until it is stopped. @returns the exit code. */
+/** Runs a role until it is stopped. @returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { flags, clock, stdout, stderr } = options
+  const { role, flags, clock, stdout, stderr } = options
   const loaded = readConfig(flags)
   if (loaded.kind === 'refused') {
     for (const problem of loaded.problems) stderr(`${formatProblem(problem)}\n`)
@@ -31,8 +38,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const log = createLogger({ ...config.logging, write: stderr })
   warn(log, warnings)
   try {
-    const app = await startApp({ config, warnings, clock, log })
-    stdout(`Pharos ${version} is at ${app.url}\n`)
+    const app = await startApp({ role, config, warnings, clock, log })
+    stdout(`${greeting(role)} ${app.url}\n`)
     return await untilStopped(app, { ...options, log })
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -41,8 +48,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
 }
 
+const greeting = (role: Role): string =>
+  partsOf[role].serves ? `Pharos ${version} is at` : `Pharos ${version} collects, and answers at`
+
 async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }): Promise<number> {
-  const { clock, log, signal, stdout } = options
+  const { clock, log, signal } = options
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
@@ -50,9 +60,16 @@ async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }
   const forget = options.onReload(() => {
     reload(app, options).catch((error) => log.error('reloading failed', { error }))
   })
+  const supervisor = createSupervisor({
+    ...{ run: runProgram, clock, log, signal },
+    facts: factsFrom(options.env, options.pid),
+    progressing: app.progressing,
+  })
+  // It listens; that it waits for its database is no reason for a supervisor to begin again.
+  void supervisor.ready(`starting at ${app.url}`).then(() => supervisor.watch())
   let refused: unknown = null
   const failed = app.ready.then(
-    (ready) => (ready ? announce(app, stdout, log).then(() => stopped) : stopped),
+    (ready) => (ready ? announce(app, supervisor, options).then(() => stopped) : stopped),
     (error: unknown) => {
       refused = error
     },
@@ -60,17 +77,24 @@ async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }
   await failed
   forget()
   log.info('stopping')
+  const told = supervisor.stopping()
   const patience = new AbortController()
   const stopping = app[Symbol.asyncDispose]().then(() => true)
   const late = clock.sleep(stopMs, patience.signal).then(() => false)
   const inTime = await Promise.race([stopping, late])
   patience.abort()
+  await told
   if (!inTime) log.error('the stop took too long and was given up', { afterMs: stopMs })
   if (refused !== null) throw refused
   return inTime ? 0 : 1
 }
 
-async function announce(app: App, stdout: (text: string) => void, log: Logger): Promise<void> {
+async function announce(
+  app: App,
+  supervisor: Supervisor,
+  { stdout, log }: Pick<ServeOptions, 'stdout'> & { readonly log: Logger },
+): Promise<void> {
+  void supervisor.status(`at ${app.url}`)
   try {
     const link = await app.setupUrl()
     if (link !== null) stdout(`Make the first account (once, admin): ${link}\n`)

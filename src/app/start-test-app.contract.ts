@@ -20,7 +20,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.problems))
   const lines: string[] = []
   const log = createLogger({ level: 'debug', format: 'json', write: (line) => lines.push(line) })
-  const app = await startApp({ config: loaded.config, clock: systemClock, log })
+  const app = await startApp({ role: 'serve', config: loaded.config, clock: systemClock, log })
   await app.ready
   return {
     app,

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { createSystemLookup, openProbes } from '../adapters/probes/index.ts'
 import type { Logger } from '../kernel/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
-import { readTarget } from './rooms.ts'
+import { readTarget } from './check-probes.ts'
 import { createTryOut } from './try-out.ts'
 import { systemClock } from './world.ts'
 

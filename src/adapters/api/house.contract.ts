@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -56,7 +57,7 @@ export const wellOperations: Operations = {
     parts: { store: { status: 'ok' }, scheduler: { status: 'ok', late_slots: 0 } },
   }),
   readiness: async () => ({ ready: true }),
-  metrics: async () => [],
+  metrics: async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: '' }),
 }
 
 type Differs = Partial<Pick<ApiDeps, 'operations' | 'publicMetrics' | 'clock' | 'outcomes'>>
@@ -99,6 +100,7 @@ export async function openHouse(differs: Differs = {}) {
     clock,
     log: silent,
     publicMetrics: false,
+    readFile: (name) => readFileSync(join(import.meta.dirname, name), 'utf8'),
     ...differs,
   }
   const api = createApi(deps)

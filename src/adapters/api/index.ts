@@ -5,8 +5,6 @@ export type { Handler, HttpContext, SocketRoute, Wing } from './http.ts'
 export type {
   ApiDeps,
   HealthReport,
-  MetricFamily,
-  MetricSample,
   Operations,
   PartHealth,
   Readiness,

@@ -15,6 +15,8 @@ export type ApiDeps = {
   readonly log: Logger
   /** Whether `/metrics` is open to everybody, as `server.public_metrics` says. */
   readonly publicMetrics: boolean
+  /** The text of a file of this wing that is not code, by its path from the wing's folder. */
+  readonly readFile: (name: string) => string
 }
 
 /** What the adapter asks of the running program about itself. Its answers are shown to anybody. */
@@ -22,7 +24,8 @@ export type Operations = {
   /** Answers from memory, so that it answers while everything else is stuck. */
   health(): HealthReport
   readiness(): Promise<Readiness>
-  metrics(): Promise<readonly MetricFamily[]>
+  /** In Prometheus' text format. */
+  metrics(): Promise<{ readonly type: string; readonly body: string }>
 }
 
 export type HealthReport = {
@@ -44,18 +47,3 @@ export type PartHealth = {
 export type Readiness =
   | { readonly ready: true }
   | { readonly ready: false; readonly reasons: readonly string[] }
-
-/** One metric of the program, as Prometheus' text format groups it. */
-export type MetricFamily = {
-  readonly name: string
-  readonly help: string
-  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
-  readonly samples: readonly MetricSample[]
-}
-
-export type MetricSample = {
-  /** What stands behind the family's name: `_bucket`, `_sum`, `_count`. */
-  readonly suffix?: '_bucket' | '_sum' | '_count'
-  readonly labels?: Readonly<Record<string, string>>
-  readonly value: number
-}

@@ -1,6 +1,7 @@
 /** The command line: `pharos COMMAND`. */
 export { exitCodes } from './exit.ts'
 export type {
+  BackedUp,
   CliDeps,
   ConfigFlags,
   ConfigProblem,
@@ -11,5 +12,8 @@ export type {
   MadeToken,
   Migrated,
   Probing,
+  Restored,
+  ServiceFile,
+  ServicePlan,
 } from './ports.ts'
 export { runCli } from './run.ts'

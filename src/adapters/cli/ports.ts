@@ -47,6 +47,9 @@ export type ConfigReport =
   /** The program does not start with it. */
   | { readonly kind: 'refused'; readonly problems: readonly ConfigProblem[] }
 
+/** All of Pharos in one process, or one of its two halves. */
+export type ServeRole = 'serve' | 'web' | 'collector'
+
 export type Probing = {
   readonly probes: Probes
   /** Throws `Refusal('invalid')` with errors at `url` or `config.…`. */
@@ -91,6 +94,42 @@ export type LocalIdentity = AsyncDisposable & {
 /** What `migrate` did. The versions are equal when there was nothing to do. */
 export type Migrated = { readonly from: number; readonly to: number; readonly database: string }
 
+/** What `backup` copied. */
+export type BackedUp = {
+  readonly madeAt: EpochMs
+  readonly schema: number
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** What `restore` put in place. */
+export type Restored = {
+  /** When the backup was made, and by which version. */
+  readonly manifest: { readonly madeAt: EpochMs; readonly program: string }
+  readonly schema: number
+  /** Where the database from before is kept; `null` where there was none, and on PostgreSQL. */
+  readonly kept: string | null
+}
+
+/** What an entry of a file makes of the service of its name. */
+export type ServicePlan =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'create'; readonly body: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'change'
+      readonly fields: readonly string[]
+      readonly body: Readonly<Record<string, unknown>>
+    }
+
+/** Services in the form of the configuration file's `services:`. */
+export type ServiceFile = {
+  /** YAML of services as REST has them, with a comment for every secret that is left out. */
+  write(services: readonly unknown[]): string
+  /** The entries of a file, not read yet. Throws `Refusal`. */
+  read(text: string, file: string): readonly unknown[]
+  /** `present` is the service of that name as REST has it, or `null`. Throws `Refusal('invalid')`. */
+  plan(entry: unknown, present: unknown): ServicePlan
+}
+
 /** What `doctor` found out about one thing. */
 export type Finding = {
   readonly name: string
@@ -111,10 +150,18 @@ export type CliDeps = {
   readonly signal: AbortSignal
   readonly version: string
   /** Runs until it is stopped. @returns the exit code */
-  serve(flags: ConfigFlags): Promise<number>
+  serve(role: ServeRole, flags: ConfigFlags): Promise<number>
   openProbes(): Promise<Probing>
   loadConfig(flags: ConfigFlags): Promise<ConfigReport>
   openIdentity(flags: ConfigFlags): Promise<LocalIdentity>
   migrate(flags: ConfigFlags): Promise<Migrated>
+  /** Into a file, or to standard output with `-`. */
+  backUp(flags: ConfigFlags, to: { file: string; force: boolean }): Promise<BackedUp>
+  restore(flags: ConfigFlags, from: { file: string; arm: boolean }): Promise<Restored>
+  /** `changed` is `false` when it was armed already. */
+  arm(flags: ConfigFlags): Promise<{ changed: boolean; restoredFromAt: EpochMs | null }>
+  openServiceFile(): Promise<ServiceFile>
+  /** At most one byte more than `limit`; `null` when there is no such file. */
+  readFile(file: string, limit: number): string | null
   doctor(flags: ConfigFlags): Promise<readonly Finding[]>
 }

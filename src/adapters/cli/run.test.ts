@@ -136,10 +136,11 @@ describe('what goes wrong inside', () => {
   })
 })
 
-test('serve hands its flags on, and its exit code back', async () => {
-  const argv = ['serve', '--port', '9000', '--data-dir=/srv', '--log-level', 'debug']
+test.each(['serve', 'web'])('%s hands its flags on, and its exit code back', async (name) => {
+  const argv = [name, '--port', '9000', '--data-dir=/srv', '--log-level', 'debug']
   const ran = await run(argv, {
-    serve: async (flags) => {
+    serve: async (role, flags) => {
+      expect(role).toBe(name)
       expect(flags).toEqual({ port: '9000', 'data-dir': '/srv', 'log-level': 'debug' })
       return 2
     },

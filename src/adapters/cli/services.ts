@@ -22,6 +22,16 @@ export async function allServices(
   return { items, total: items.length }
 }
 
+/** Every service, or a refusal: what is missing from the answer must not look as if it were not there. */
+export async function everyService(client: Client): Promise<readonly Fields[]> {
+  const { items, total } = await allServices(client)
+  if (items.length >= total) return items
+  throw new Refusal(
+    'too_large',
+    `the server has ${total} services; this command works with ${pageSize * mostPages} at most`,
+  )
+}
+
 /** The id of the service that somebody names by its id or its name. Throws `Refusal('not_found')`. */
 export async function idOf(client: Client, named: string): Promise<number> {
   if (/^\d{1,15}$/.test(named)) return Number(named)

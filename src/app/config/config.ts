@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Role, Secret } from '../../kernel/index.ts'
-import type { Retention } from './fields.ts'
+import type { ListenAddress, Retention } from './fields.ts'
 import type { EnvironmentValues, FileValues } from './schema.ts'
 import { seal } from './seal.ts'
 import type { FileService } from './services.ts'
@@ -77,6 +77,17 @@ export type Config = {
     readonly runsMs: Retention
     readonly eventsMs: Retention
   }
+  readonly collector: {
+    /** `null`: a Unix socket in the data folder. */
+    readonly listen: ListenAddress | null
+    /** What `web` shows to the collector. `null`: generate one and keep it in the data folder. */
+    readonly secret: Secret | null
+  }
+  readonly heartbeat: {
+    /** Asked for as long as Pharos works; `null`: nobody is. */
+    readonly url: Secret | null
+    readonly intervalMs: number
+  }
   readonly logging: {
     readonly level: 'debug' | 'info' | 'warn' | 'error'
     readonly format: 'json' | 'text'
@@ -139,6 +150,11 @@ export function shapeConfig(parts: Parts): Config {
       runsMs: retention.runs,
       eventsMs: retention.events,
     },
+    collector: {
+      listen: values.collector.listen ?? null,
+      secret: values.collector.secret ?? null,
+    },
+    heartbeat: { url: values.heartbeat.url ?? null, intervalMs: values.heartbeat.interval },
     logging,
     aggregatorUrl: env.AGGREGATOR_URL ?? null,
     client: { url: env.PHAROS_URL ?? null, token: env.PHAROS_TOKEN ?? null },
@@ -156,7 +172,8 @@ function shapeDatabase({ database }: FileValues, env: EnvironmentValues): Databa
 }
 
 function shapeInactive(values: FileValues, texts: ReadonlySet<string>): InactiveConfig {
-  const { server, auth, database, ui, checks, services, retention, logging, ...inactive } = values
+  const { server, auth, database, ui, checks, services, retention, logging, ...others } = values
+  const { collector, heartbeat, ...inactive } = others
   const scrapeConfigs = values.scrape_configs.map((job, index) => {
     const sealed = seal(job, `scrape_configs.${index}`, texts)
     return isMapping(sealed) ? { ...sealed, job_name: job.job_name } : sealed

@@ -30,6 +30,7 @@ const tokens = {
   GITHUB_TOKEN: 'b',
   JENKINS_TOKEN: 'c',
   BITBUCKET_TOKEN: 'd',
+  COLLECTOR_SECRET: 'e',
   SHOP_DB_URL: 'postgres://u:p@shop/db',
 }
 

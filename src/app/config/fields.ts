@@ -70,6 +70,21 @@ export const host = parsed('expected an IP address or a host name', (value) =>
   typeof value === 'string' && /^[A-Za-z0-9._:%-]{1,255}$/.test(value) ? value : null,
 )
 
+/** Where to listen: `127.0.0.1:8081`, `[::1]:8081`, or `:8081` for all addresses. */
+export type ListenAddress = { readonly host: string; readonly port: number }
+
+export const listenAddress = parsed<ListenAddress>(
+  'expected an address and a port, such as 127.0.0.1:8081',
+  (value) => {
+    const text = typeof value === 'string' ? value : ''
+    const [, v6, name, digits] =
+      /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]{0,255})):(\d{1,5})$/.exec(text) ?? []
+    const port = Number(digits)
+    if (digits === undefined || port > 65_535 || (v6 !== undefined && isIP(v6) !== 6)) return null
+    return { host: v6 ?? (name || '0.0.0.0'), port }
+  },
+)
+
 /** An address, or a network in CIDR notation. */
 export const network = parsed('expected an IP address or a network such as 10.0.0.0/8', (value) => {
   if (typeof value !== 'string') return null

@@ -32,6 +32,8 @@ const secretEnv = {
   PHAROS_TOKEN: 'canary-token',
   PHAROS_URL: 'http://x:canary-url@h:8080',
   AGGREGATOR_URL: 'http://x:canary-aggregator@h:8081',
+  PHAROS_HEARTBEAT_URL: 'https://hc.example.com/ping/canary-heartbeat',
+  COLLECTOR_SECRET: 'canary-collector',
   GITHUB_TOKEN: 'canary-github',
   JENKINS_TOKEN: 'canary-jenkins',
   JENKINS_URL: 'https://j.example.com',

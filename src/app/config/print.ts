@@ -1,7 +1,7 @@
 import { Document, isCollection, isMap, isScalar, isSeq, type Node } from 'yaml'
 import { formatDuration, Secret } from '../../kernel/index.ts'
 import type { Config } from './config.ts'
-import { mask, type Retention } from './fields.ts'
+import { type ListenAddress, mask, type Retention } from './fields.ts'
 import { printable } from './problems.ts'
 import { maskUrl } from './seal.ts'
 import { describeSource } from './source.ts'
@@ -29,6 +29,7 @@ export function printConfig(config: Config): string {
 /** The configuration as a file would hold it, with the secrets in it. */
 export function fileTree(config: Config) {
   const { server, auth, database, ui, checks, retention, logging, inactive } = config
+  const { collector, heartbeat } = config
   return {
     server: {
       host: server.host,
@@ -59,10 +60,18 @@ export function fileTree(config: Config) {
       runs: kept(retention.runsMs),
       events: kept(retention.eventsMs),
     },
+    collector: {
+      listen: collector.listen && listenText(collector.listen),
+      secret: collector.secret,
+    },
+    heartbeat: { url: heartbeat.url, interval: formatDuration(heartbeat.intervalMs) },
     logging: { level: logging.level, format: logging.format },
     ...inactiveTree(inactive),
   }
 }
+
+const listenText = ({ host, port }: ListenAddress): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 const kept = (time: Retention): string => (time === 'forever' ? time : formatDuration(time))
 
@@ -80,10 +89,14 @@ function inactiveTree({ cache, ...others }: Config['inactive']) {
   return Object.fromEntries(sections)
 }
 
+/** Addresses whose path is the key: of them only the server is shown. */
+const keyedAddresses = new Set(['heartbeat.url'])
+
 /** Plain values with the secrets hidden, absent keys left out, and dollars that reading leaves alone. */
 export function hidden(value: unknown, path: Path): unknown {
   if (value instanceof Secret) {
     const text = value.reveal()
+    if (keyedAddresses.has(dotted(path))) return `${URL.parse(text)?.origin ?? ''}/${mask}`
     const isAddress = /(^|_)url$/.test(String(path.at(-1))) && text.includes('://')
     return isAddress ? escaped(maskUrl(text)) : mask
   }

@@ -7,6 +7,7 @@ import {
   host,
   httpUrl,
   list,
+  listenAddress,
   network,
   optional,
   origin,
@@ -64,6 +65,11 @@ const activeSections = {
     samples: retention.prefault('30d'),
     runs: retention.prefault('forever'),
     events: retention.prefault('400d'),
+  }),
+  collector: section({ listen: optional(listenAddress), secret: optional(secret) }),
+  heartbeat: section({
+    url: optional(secretUrl(['http', 'https'])),
+    interval: duration(10_000, dayMs, 'from 10s to 1d').prefault('60s'),
   }),
   logging: section({
     level: choice(['debug', 'info', 'warn', 'error']).prefault('info'),

@@ -117,6 +117,24 @@ export const variables: readonly Variable[] = [
     help: 'where `web` finds the collector; absent: a Unix socket in the data folder',
   },
   {
+    name: 'COLLECTOR_LISTEN',
+    sets: 'collector.listen',
+    ...plain,
+    help: 'where the collector listens, such as 127.0.0.1:8081; absent: that socket',
+  },
+  {
+    name: 'COLLECTOR_SECRET',
+    sets: 'collector.secret',
+    ...secret,
+    help: 'what `web` and the collector know of each other; absent: generated and kept in the data folder',
+  },
+  {
+    name: 'PHAROS_HEARTBEAT_URL',
+    sets: 'heartbeat.url',
+    ...secret,
+    help: 'asked for every minute while Pharos works, so that somebody else notices when it does not',
+  },
+  {
     name: 'PHAROS_SETUP_TOKEN',
     sets: 'PHAROS_SETUP_TOKEN',
     ...secret,

@@ -14,6 +14,8 @@ export type Listener = {
 /** Enough for thousands of open pages; more would be an attack or a mistake. */
 const connectionsMost = 20_000
 
+const sweepMs = 50
+
 // biome-ignore lint/suspicious/noExplicitAny: Hono's own word for an app of whatever variables.
 export function createListener(app: Hono<any>, log: Logger): Listener {
   const server = createServer(
@@ -27,6 +29,11 @@ export function createListener(app: Hono<any>, log: Logger): Listener {
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   )
   server.maxConnections = connectionsMost
+  let closing = false
+  // Before the listener that answers: later it would be too late to say so.
+  server.prependListener('request', (_request, response) => {
+    if (closing) response.shouldKeepAlive = false
+  })
   server.on('clientError', (error, socket) => {
     log.debug('a malformed request', { error: error.message })
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
@@ -44,12 +51,15 @@ export function createListener(app: Hono<any>, log: Logger): Listener {
       }),
     close: (deadlineMs) =>
       new Promise((resolve) => {
+        closing = true
         const cut = setTimeout(() => server.closeAllConnections(), deadlineMs)
+        // Node.js ends those that are idle now; those that answer now are kept alive afterwards.
+        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
         server.close(() => {
           clearTimeout(cut)
+          clearInterval(sweep)
           resolve()
         })
-        server.closeIdleConnections()
       }),
   }
 }

@@ -24,6 +24,11 @@ export type ServeHttpOptions = {
 const withoutStore =
   /^\/(api\/health|healthz|livez|readyz|api\/openapi\.json|api\/docs|swagger|a\/|favicon)/
 
+function whyNotYet({ cause, full }: StoreReadiness): string {
+  if (full) return 'The disk is full. Make room; Pharos then starts by itself'
+  return cause === null ? 'The database is being prepared' : 'The database cannot be reached yet'
+}
+
 /** The main port: both wings and the WebSockets behind one guard. */
 export function serveHttp(options: ServeHttpOptions): Listener {
   const { server, clock, log, api, web, identity, stats, readiness } = options
@@ -31,9 +36,7 @@ export function serveHttp(options: ServeHttpOptions): Listener {
   const guard = createGuard({ identity, readPeer: createPeerReader(server), corsOrigins })
   const refuseUntilReady = (path: string) => {
     if (readiness.state === 'ready' || withoutStore.test(path)) return
-    const away = readiness.cause !== null
-    const words = away ? 'The database cannot be reached yet' : 'The database is being prepared'
-    throw new Refusal('unavailable', words, { retryAfter: 2 })
+    throw new Refusal('unavailable', whyNotYet(readiness), { retryAfter: 2 })
   }
   const app = mount({ api, web, guard, clock, log, stats, corsOrigins, refuseUntilReady })
   const listener = createListener(app, log)

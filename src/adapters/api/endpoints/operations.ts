@@ -1,7 +1,6 @@
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Clock } from '../../../kernel/index.ts'
 import { type Answer, type Endpoint, endpoint } from '../endpoint.ts'
-import { metricsContentType, writeMetrics } from '../metrics-text.ts'
 import type { Operations } from '../ports.ts'
 import { health, probe, toHealthJson } from '../schemas/operations.ts'
 import * as examples from './examples.ts'
@@ -29,13 +28,12 @@ export const operationsEndpoints = ({ operations, clock, publicMetrics }: Deps):
     responses: {
       200: {
         description: 'Prometheus’ text format 0.0.4.',
-        type: metricsContentType,
+        type: 'text/plain; version=0.0.4; charset=utf-8',
         examples: { metrics: examples.metrics },
       },
     },
     async handle() {
-      const body = writeMetrics(await operations.metrics())
-      return { status: 200, text: { type: metricsContentType, body } }
+      return { status: 200, text: await operations.metrics() }
     },
   }),
 ]

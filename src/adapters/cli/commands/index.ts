@@ -1,9 +1,12 @@
 import type { Command } from '../command.ts'
+import { arm, backup, restore } from './backup.ts'
 import { checkList } from './check-list.ts'
 import { checkRun } from './check-run.ts'
 import { configCheck, configPrint } from './config.ts'
 import { doctor, migrate } from './data.ts'
-import { serve } from './serve.ts'
+import { exportServices } from './export.ts'
+import { importServices } from './import.ts'
+import { collector, serve, web } from './serve.ts'
 import { serviceList, serviceRemove, serviceShow } from './service.ts'
 import { serviceAdd, serviceEdit } from './service-change.ts'
 import { tokenCreate } from './token.ts'
@@ -13,6 +16,8 @@ import { version } from './version.ts'
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   serve,
+  web,
+  collector,
   checkRun,
   checkList,
   serviceList,
@@ -26,14 +31,17 @@ export const commands: readonly Command[] = [
   configCheck,
   configPrint,
   migrate,
+  backup,
+  restore,
+  arm,
+  exportServices,
+  importServices,
   doctor,
   version,
 ]
 
 /** First words of commands that are still to come, so that nobody looks for a typing error. */
 export const notInThisVersion: readonly string[] = [
-  'web',
-  'collector',
   'worker',
   'maintenance',
   'query',
@@ -44,8 +52,4 @@ export const notInThisVersion: readonly string[] = [
   'deploy',
   'log',
   'event',
-  'import',
-  'export',
-  'backup',
-  'restore',
 ]

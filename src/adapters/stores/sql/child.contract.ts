@@ -41,14 +41,19 @@ export async function raise({ services }: SqlStore, times: number, each: (rev: n
 
 /** Creates, saves and reports for ever. */
 async function write(store: SqlStore): Promise<never> {
-  for (let i = 0; ; i++) {
-    try {
-      await writeOnce(store, i)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      say({ kind: 'refused', code: error.code, message: error.message })
-      await realClock.sleep(20)
-    }
+  for (let i = 0; ; i++) await unlessRefused(() => writeOnce(store, i))
+}
+
+/** @returns whether it was done. */
+async function unlessRefused(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work()
+    return true
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    say({ kind: 'refused', code: error.code, message: error.message })
+    await realClock.sleep(20)
+    return false
   }
 }
 
@@ -72,7 +77,7 @@ async function main(task: Task): Promise<void> {
     database.kind === 'sqlite' ? database : { ...database, url: new Secret(database.url) },
     { clock: realClock, log: recorder([]) },
   )
-  await store.migrate()
+  while (!(await unlessRefused(store.migrate)));
   if (task.kind === 'raise') {
     await raise(store, task.times, (rev) => say({ kind: 'raised', rev }))
     await store.close()

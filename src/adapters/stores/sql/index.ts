@@ -1,4 +1,9 @@
 /** The SQL store: relational state, journal and outcomes, in SQLite or PostgreSQL. */
+export type { ArmedBy, Arming, Standing } from './backup/arming.ts'
+export type { BackupOptions, BackupTarget } from './backup/back-up.ts'
+export { backUp, restore } from './backup/door.ts'
+export type { Manifest } from './backup/manifest.ts'
+export type { Restored, RestoreOptions } from './backup/restore.ts'
 export type { CommitStats, Dialect } from './drivers/driver.ts'
 export type { Migrated } from './migrations/migrate.ts'
 export type { Database, SqlStore } from './open.ts'

@@ -3,6 +3,7 @@ import type { OutcomeReader, OutcomeStore, ScheduleStore } from '../../../module
 import type { IdentityStore } from '../../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../../modules/journal/index.ts'
 import type { ServiceStore, ServiceViews } from '../../../modules/services/index.ts'
+import { type Arming, createArming } from './backup/arming.ts'
 import { createOutcomeReader } from './checks/read.ts'
 import { createOutcomeStore, createScheduleStore } from './checks/stores.ts'
 import type { CommitStats, Dialect, Driver } from './drivers/driver.ts'
@@ -10,7 +11,7 @@ import { openSqlite } from './drivers/sqlite.ts'
 import { createIdentityStore } from './identity/stores.ts'
 import { createPastReader } from './journal/past.ts'
 import { createJournalStore } from './journal/read.ts'
-import { type Migrated, migrate } from './migrations/migrate.ts'
+import { type Migrated, migrate, newestSchema, schemaOf } from './migrations/migrate.ts'
 import { createRetention, type Retention } from './retention.ts'
 import {
   createOwnedServices,
@@ -18,7 +19,7 @@ import {
   createServiceViews,
   type OwnedServices,
 } from './services/stores.ts'
-import { run } from './statement.ts'
+import { run, type Tx } from './statement.ts'
 
 /** Which database: a file of SQLite, or a PostgreSQL server. */
 export type Database =
@@ -29,6 +30,8 @@ export type SqlStore = {
   readonly dialect: Dialect
   /** Brings the schema up to date. Everything else needs that first. */
   migrate(): Promise<Migrated>
+  /** The schema as it stands, and this program's. Changes nothing. */
+  schema(): Promise<{ readonly present: number; readonly newest: number }>
   readonly schedule: ScheduleStore & OutcomeStore
   readonly outcomes: OutcomeReader
   readonly services: ServiceStore
@@ -39,6 +42,7 @@ export type SqlStore = {
   readonly wake: Wake
   readonly identity: IdentityStore
   readonly retention: Retention
+  readonly arming: Arming
   readonly commits: CommitStats
   /** Commits nothing, but as a write would. Throws what keeps writes from being stored. */
   probe(): Promise<void>
@@ -51,6 +55,10 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
   return {
     dialect: driver.dialect,
     migrate: () => migrate(driver),
+    schema: async () => ({
+      present: await driver.read(() => schemaOf(driver.dialect)),
+      newest: newestSchema,
+    }),
     schedule: {
       ...createScheduleStore(driver),
       ...createOutcomeStore(driver, world.clock, world.log),
@@ -64,16 +72,22 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
     wake: { subscribe: driver.onCommit },
     identity: createIdentityStore(driver),
     retention: createRetention(driver),
+    arming: createArming(driver),
     commits: driver.commits,
-    probe: () =>
-      driver.write(() => run('update checks_clock set high_water = high_water where one = 1')),
+    probe: () => driver.write(changeAndBack),
     close: () => driver.close(),
   }
 }
 
+/** SQLite writes nothing where a row is given the value that it has, so it is given another one first. */
+function* changeAndBack(): Tx<void> {
+  yield* run('update checks_clock set high_water = high_water + 1 where one = 1')
+  yield* run('update checks_clock set high_water = high_water - 1 where one = 1')
+}
+
 type World = { readonly clock: Clock; readonly log: Logger }
 
-async function openDriver(database: Database, world: World): Promise<Driver> {
+export async function openDriver(database: Database, world: World): Promise<Driver> {
   if (database.kind === 'sqlite') return openSqlite({ file: database.file, clock: world.clock })
   // Told without the text itself, which holds a password.
   if (!URL.canParse(database.url.reveal())) {

@@ -62,7 +62,9 @@ export function listen({ url, clock, log, ring }: ListenOptions): { close(): Pro
     async close() {
       stop.abort()
       leave(client)
-      await Promise.race([looping, clock.sleep(leaveMs)])
+      const patience = new AbortController()
+      await Promise.race([looping, clock.sleep(leaveMs, patience.signal)])
+      patience.abort()
     },
   }
 }

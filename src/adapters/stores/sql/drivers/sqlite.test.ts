@@ -144,6 +144,22 @@ describe('a database file', () => {
   }, 30_000)
 })
 
+describe('a database file whose disk has no room', () => {
+  test('to open it is opened as soon as there is some', async (context) => {
+    if (!canRaiseLimits()) context.skip('there is no prlimit here')
+    const place = await onSqlite()
+    const task = { kind: 'write', database: addressOf(place.database) } as const
+    // Less than the index of the log takes, which is made anew with each opening.
+    const course = await runIntoLimit(startChild(task, 'ulimit -S -f 16;'))
+    expect(course.refusals[0]).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^The database file .* cannot be used: disk I\/O error/),
+    })
+    expect(course.services).toHaveLength(course.afterwards)
+    expect(await place.query('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
+  }, 30_000)
+})
+
 describe('two processes on one file', () => {
   test('that both write all the time lose no update and hear of no fault', async () => {
     const place = await onSqlite()
@@ -225,6 +241,18 @@ describe('a transaction', () => {
       { high_water: 0 },
     ])
     await driver.write(() => run('update checks_clock set high_water = 1'))
+  })
+
+  test('that probes is one that another process sees', async () => {
+    const place = await onSqlite()
+    const store = await place.open()
+    const database = new DatabaseSync(fileOf(place), { readOnly: true })
+    onTestFinished(() => database.close())
+    const version = () => database.prepare('pragma data_version').get()?.data_version
+    const before = version()
+    await store.probe()
+    expect(version()).not.toBe(before)
+    expect(await place.query('select high_water from checks_clock')).toEqual([{ high_water: 0 }])
   })
 
   test('that only reads may not write', async () => {

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { type Clock, Refusal } from '../../../../kernel/index.ts'
 import type { Row, Statement, Tx } from '../statement.ts'
@@ -17,21 +19,18 @@ const preparedMost = 300
  * @see https://www.sqlite.org/wal.html
  */
 export function openSqlite({ file, clock }: SqliteOptions): Driver {
-  const writer = connect(file, clock, false)
-  guarded(file, () => {
-    // Another process may be opening, or recovering after a crash, at this very moment.
-    writer.exec(`pragma busy_timeout = ${busyForMs}`)
-    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
-    writer.exec('pragma busy_timeout = 0')
-  })
-  const reader = connect(file, clock, true)
-  const toWrite = createRunner(writer)
-  const toRead = createRunner(reader)
   const bell = createBell()
   const commits = createCommitStats()
-  const stopWatching = watchOtherProcesses(reader, bell.ring)
+  let connections: Connections | null = null
+  const connected = () => (connections ??= connectBoth({ file, clock }, bell.ring))
+  try {
+    connected()
+  } catch (error) {
+    if (!canMend(error)) throw error
+  }
 
   function commit<Result>(transaction: () => Tx<Result>): Result {
+    const { writer, toWrite } = connected()
     const started = clock.monotonic()
     writer.exec('begin immediate')
     try {
@@ -58,6 +57,7 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
     write,
     read: (transaction) =>
       whenFree({ clock, file }, () => {
+        const { reader, toRead } = connected()
         reader.exec('begin')
         try {
           return toRead(transaction())
@@ -67,6 +67,31 @@ export function openSqlite({ file, clock }: SqliteOptions): Driver {
       }),
     exclusively: (work) => work({ write }),
     async close() {
+      connections?.close()
+    },
+  }
+}
+
+type Connections = ReturnType<typeof connectBoth>
+
+function connectBoth({ file, clock }: SqliteOptions, ring: () => void) {
+  using opened = new DisposableStack()
+  const writer = opened.use(connect(file, clock, false))
+  guarded(file, () => {
+    // Another process may be opening, or recovering after a crash, at this very moment.
+    writer.exec(`pragma busy_timeout = ${busyForMs}`)
+    writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+    writer.exec('pragma busy_timeout = 0')
+  })
+  const reader = opened.use(connect(file, clock, true))
+  const stopWatching = watchOtherProcesses(reader, ring)
+  opened.move()
+  return {
+    writer,
+    reader,
+    toWrite: createRunner(writer),
+    toRead: createRunner(reader),
+    close() {
       stopWatching()
       reader.close()
       try {
@@ -120,6 +145,14 @@ function createRunner(database: DatabaseSync) {
 /** Codes of SQLite that mean *wait*, and codes that mean *nothing can be stored now*. */
 const busy = new Set([5, 6])
 const away = new Set([8, 10, 11, 13, 14, 23, 26])
+const ioError = 10
+const full = 13
+
+/** A disk without room, or that fails, may be another one in a minute. All else stays as it is. */
+const canMend = (error: unknown): boolean => {
+  const code = error instanceof Refusal ? codeOf(error.cause) : null
+  return code === ioError || code === full
+}
 
 const codeOf = (error: unknown): number | null =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
@@ -132,10 +165,24 @@ function guarded<Result>(file: string, work: () => Result): Result {
   } catch (error) {
     const code = codeOf(error)
     if (code === null || !away.has(code)) throw error
-    const words = error instanceof Error ? error.message : 'unknown fault'
+    const isFull = code === full || (code === ioError && hasNoRoom(file))
+    const fault = error instanceof Error ? error.message : 'unknown fault'
+    const words = isFull ? 'the disk is full; make room, and it goes on by itself' : fault
     throw new Refusal('unavailable', `The database file ${file} cannot be used: ${words}`, {
       cause: error,
     })
+  }
+}
+
+/** What SQLite adds to its log's index at a time; where there is no room for that, it only says that I/O failed. */
+const leastRoom = 32_768
+
+function hasNoRoom(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file))
+    return bavail * bsize < leastRoom
+  } catch {
+    return false
   }
 }
 

@@ -1,11 +1,12 @@
 import { Refusal } from '../../../../kernel/index.ts'
-import type { Driver, Session } from '../drivers/driver.ts'
-import { maybe, one, run } from '../statement.ts'
+import type { Dialect, Driver, Session } from '../drivers/driver.ts'
+import { maybe, one, run, type Tx } from '../statement.ts'
 import { bones } from './0001-bones.ts'
 import { pages } from './0002-pages.ts'
+import { arming } from './0003-arming.ts'
 import { type Migration, spellings } from './migration.ts'
 
-export const migrations: readonly Migration[] = [bones, pages]
+export const migrations: readonly Migration[] = [bones, pages, arming]
 
 export type Migrated = { readonly from: number; readonly to: number }
 
@@ -29,6 +30,9 @@ export const migrate = (driver: Driver, steps = migrations): Promise<Migrated> =
     return { from, to: newest }
   })
 
+/** The schema of this program. */
+export const newestSchema = migrations.length
+
 /** The schema's version as it stands, 0 for an empty database. */
 const versionOf = (session: Session): Promise<number> =>
   session.write(function* () {
@@ -37,11 +41,23 @@ const versionOf = (session: Session): Promise<number> =>
         id integer primary key, name text not null, applied_at bigint not null
       )`,
     )
-    const row = yield* one<{ version: number }>(
-      'select coalesce(max(id), 0) as version from migrations',
-    )
-    return row.version
+    return (yield* one<Version>(latest)).version
   })
+
+type Version = { version: number }
+const latest = 'select coalesce(max(id), 0) as version from migrations'
+
+const tablesNamed = {
+  sqlite: `select count(*) as found from sqlite_schema where type = 'table' and name = ?`,
+  postgres: `select count(*) as found from information_schema.tables
+    where table_schema = current_schema() and table_name = ?`,
+} as const
+
+/** The same, without making the table that holds it. */
+export function* schemaOf(dialect: Dialect): Tx<number> {
+  const { found } = yield* one<{ found: number }>(tablesNamed[dialect], 'migrations')
+  return found === 0 ? 0 : (yield* one<Version>(latest)).version
+}
 
 /** One step in one transaction. It looks again first: on SQLite another process may have been quicker. */
 const apply = (driver: Driver, session: Session, step: Migration): Promise<void> =>

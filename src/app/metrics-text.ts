@@ -1,4 +1,17 @@
-import type { MetricFamily, MetricSample } from './ports.ts'
+/** One metric of the program. */
+export type MetricFamily = {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
+  readonly samples: readonly MetricSample[]
+}
+
+export type MetricSample = {
+  /** What stands behind the family's name: `_bucket`, `_sum`, `_count`. */
+  readonly suffix?: '_bucket' | '_sum' | '_count'
+  readonly labels?: Readonly<Record<string, string>>
+  readonly value: number
+}
 
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8'
 

@@ -1,0 +1,114 @@
+import { join } from 'node:path'
+import type { SessionId } from '../../../../kernel/index.ts'
+import { add, addClaimed, failed, reportOf } from '../../../../modules/checks/house.contract.ts'
+import { by } from '../../../../modules/services/examples.contract.ts'
+import type { SqlStore } from '../index.ts'
+import { backUp, restore } from '../index.ts'
+import { type Place, temporaryFolder } from '../places.contract.ts'
+import { realClock, recorder } from '../world.contract.ts'
+
+const deed = { at: 1_800_000_000_000, actor: 'ann', requestId: null }
+
+/** Something in every table. @returns the session that was opened. */
+export async function furnish(store: SqlStore): Promise<SessionId> {
+  const claim = await addClaimed(store, { failuresToDown: 1, tags: ['shop', 'eu'] })
+  await store.schedule.accept(reportOf(claim, failed))
+  for (const name of ["it's", 'Ünïcödé 🙂 \\ %', 'to go']) await add(store, { name, paused: true })
+  const last = await add(store, { name: 'gone' })
+  await store.services.remove(last.id, by('ann'))
+  await store.services.create(claim.service, by('ann'), { key: 'k', fingerprint: 'f' })
+  const registered = await store.identity.register(
+    { email: 'ann@example.com', passwordHash: 'hash', admission: { kind: 'first' } },
+    deed,
+  )
+  if (registered.kind !== 'registered') throw new Error(registered.kind)
+  const { id: userId } = registered.account
+  await store.identity.addToken(
+    {
+      userId,
+      name: 'ci',
+      prefix: 'phr_a',
+      hash: 'token hash',
+      role: 'viewer',
+      createdAt: deed.at,
+      expiresAt: null,
+    },
+    deed,
+  )
+  await store.identity.invite({ hash: 'i', role: 'editor', expiresAt: deed.at * 2 }, deed)
+  return openSession(store, 'secret')
+}
+
+export function openSession(store: SqlStore, secretHash: string): Promise<SessionId> {
+  const session = {
+    userId: 1,
+    kind: 'browser',
+    createdAt: deed.at,
+    expiresAt: deed.at * 2,
+    address: '203.0.113.7',
+    agent: 'a browser',
+    secretHash,
+  }
+  return store.identity.openSession(
+    session as Parameters<SqlStore['identity']['openSession']>[0],
+    deed,
+  )
+}
+
+/** Tables whose rows a restore changes on purpose, and what it changes in the others. */
+const renewed = [
+  'journal_sequence',
+  'app_state',
+  'identity_audit',
+  'identity_sessions',
+  'migrations',
+]
+
+/** Every row of every table that a restore leaves as it was. */
+export async function rowsOf({ query, dialect }: Place) {
+  const tables = await query(
+    dialect === 'sqlite'
+      ? `select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`
+      : `select table_name as name from information_schema.tables where table_schema = 'public'`,
+  )
+  const found: Record<string, readonly string[]> = {}
+  for (const name of tables.map((table) => String(table.name)).sort()) {
+    if (renewed.includes(name)) continue
+    const rows = await query(`select * from ${name}`)
+    found[name] = rows.map(textOf).sort()
+  }
+  return found
+}
+
+/** PostgreSQL's own client gives 64-bit integers as text. */
+const textOf = (row: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(
+    Object.entries(row)
+      .filter(([column]) => column !== 'rev')
+      .map(([column, value]) => [column, value === null ? null : String(value)])
+      .sort(),
+  )
+
+export async function backUpTo(place: Place, file?: string, force = false) {
+  const to = file ?? join(await temporaryFolder(), 'pharos.backup')
+  const manifest = await backUp({
+    database: place.database,
+    target: { kind: 'file', file: to, force },
+    program: '1.2.3',
+    clock: realClock,
+    log: recorder([]),
+    signal: new AbortController().signal,
+  })
+  return { file: to, manifest }
+}
+
+export async function restoreFrom(place: Place, file: string, arm = false) {
+  return restore({
+    database: place.database,
+    file,
+    arm,
+    folder: await temporaryFolder(),
+    clock: realClock,
+    log: recorder([]),
+  })
+}

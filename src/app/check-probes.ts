@@ -1,0 +1,60 @@
+import { createSystemLookup, openProbes, parseTarget } from '../adapters/probes/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
+import type { Probe, Probes } from '../modules/checks/index.ts'
+import type { Targets } from '../modules/services/index.ts'
+import { createAddressPolicy } from './address-policy.ts'
+import type { CollectorAddress } from './collector/address.ts'
+import { doorProbe } from './collector/own-probe.ts'
+import type { Config } from './config/index.ts'
+import { frontProbe, withOwnProbe } from './own-check.ts'
+import { createTryOut, type TryOut } from './try-out.ts'
+
+/** Where this process reaches itself. */
+export type OwnAddress =
+  | { readonly kind: 'front'; readonly url: string }
+  | { readonly kind: 'door'; readonly address: CollectorAddress }
+
+export type CheckProbesOptions = {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  /** Known once it listens. */
+  readonly own: () => OwnAddress
+}
+
+export type CheckProbes = {
+  readonly targets: Targets
+  /** Runs a probe once for a service that nobody saved. */
+  readonly tryOut: TryOut
+  /** The probes of this build, and the one of Pharos itself. */
+  readonly probes: Probes
+}
+
+/** What runs checks, under the address policy of the configuration. */
+export function openCheckProbes({ config, clock, log, own }: CheckProbesOptions): CheckProbes {
+  const targets: Targets = { parse: readTarget }
+  const world = {
+    ...clock,
+    lookup: createSystemLookup(),
+    blocked: createAddressPolicy(config.checks),
+  }
+  const { defaultIntervalMs: intervalMs, defaultTimeoutMs: timeoutMs } = config.checks
+  const probes = openProbes(world)
+  const front = openProbes({ ...world, blocked: () => null }).probeOf('http')
+  const itself: Probe = (request, signal) => {
+    const at = own()
+    if (at.kind === 'door') return doorProbe(at.address, clock)(request, signal)
+    return frontProbe(front, at.url)(request, signal)
+  }
+  return {
+    targets,
+    tryOut: createTryOut({ probes, targets, clock, log, defaults: { intervalMs, timeoutMs } }),
+    probes: withOwnProbe(probes, itself),
+  }
+}
+
+/** A probe's settings are a record once its schema has read them. */
+export function readTarget(url: string, config: Readonly<Record<string, unknown>>) {
+  const { type, target, config: settings } = parseTarget(url, config)
+  return { type, target, config: { ...(settings as Record<string, unknown>) } }
+}

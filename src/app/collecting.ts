@@ -1,0 +1,78 @@
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
+import type { Checking } from '../adapters/web/index.ts'
+import type { Clock, Logger } from '../kernel/index.ts'
+import { createScheduler, type Probes } from '../modules/checks/index.ts'
+import type { Targets } from '../modules/services/index.ts'
+import { checksOrgan } from './checks-organ.ts'
+import type { Config } from './config/index.ts'
+import { createHeartbeat } from './heartbeat.ts'
+import { keepTidy } from './janitor.ts'
+import { createObserver } from './observer.ts'
+import type { Organ } from './operations.ts'
+import { keepOwned } from './owned-services.ts'
+
+export type CollectingOptions = {
+  readonly config: Config
+  readonly store: SqlStore
+  readonly targets: Targets
+  readonly probes: Probes
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** What goes on by itself: checks, retention, the services of the configuration, the heartbeat. */
+export type Collecting = {
+  readonly organ: Organ
+  /** Whether outcomes are recorded. */
+  readonly checking: Checking
+  /** Makes the services of a configuration what it says. */
+  keep(config: Config): Promise<void>
+  /** Works until the signal aborts; resolves when the last of it has ended. */
+  run(signal: AbortSignal): Promise<void>
+}
+
+export function startCollecting(options: CollectingOptions): Collecting {
+  const { config, store, targets, probes, clock, log } = options
+  const observation = createObserver(clock, log)
+  const scheduler = createScheduler({
+    store: store.schedule,
+    probes,
+    clock,
+    log,
+    defaultTimeoutMs: config.checks.defaultTimeoutMs,
+    concurrency: config.checks.concurrency,
+    observe: observation.observer,
+  })
+  const heartbeat = createHeartbeat({ ...config.heartbeat, store, clock, log, fetch })
+  const keep = (current: Config) => keepOwned({ config: current, store, targets, clock })
+  const { retention } = config
+  return {
+    organ: checksOrgan({ scheduler, observation, clock }),
+    checking: observation.checking,
+    keep,
+    async run(signal) {
+      await Promise.all([
+        untilKept(() => keep(config), { clock, log, signal }),
+        scheduler.run(signal),
+        keepTidy({ store, retention, clock, log, signal }),
+        heartbeat.run(signal),
+      ])
+    },
+  }
+}
+
+type World = { readonly clock: Clock; readonly log: Logger; readonly signal: AbortSignal }
+
+const retryMs = { first: 500, most: 30_000 }
+
+/** A database that is away for a moment must not leave Pharos without its own service until a restart. */
+async function untilKept(keep: () => Promise<void>, { clock, log, signal }: World): Promise<void> {
+  for (let pause = retryMs.first; !signal.aborted; pause = Math.min(pause * 2, retryMs.most)) {
+    try {
+      return await keep()
+    } catch (error) {
+      log.error('the services of the configuration file were not stored; trying again', { error })
+      await clock.sleep(pause, signal)
+    }
+  }
+}

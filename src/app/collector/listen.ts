@@ -1,0 +1,99 @@
+import { chmod, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { connect } from 'node:net'
+import { type Clock, type Logger, Refusal } from '../../kernel/index.ts'
+import { addressText, type CollectorAddress } from './address.ts'
+
+export type ListenOptions = {
+  readonly server: Server
+  readonly address: CollectorAddress
+  readonly clock: Clock
+  readonly log: Logger
+  readonly signal: AbortSignal
+}
+
+const againMs = 2_000
+
+/**
+ * Listens until the signal aborts. A socket that nobody answers on any more is taken over; one that
+ * another process has is left to it, and taken over when that one has gone. A TCP port that is taken
+ * is a mistake: rejects with `Refusal('conflict')`.
+ */
+export async function keepListening(options: ListenOptions): Promise<void> {
+  const { server, address, clock, log, signal } = options
+  let said = false
+  while (!signal.aborted && !server.listening) {
+    const outcome = await attempt(server, address)
+    if (outcome === 'taken' && !said) {
+      said = true
+      log.info('another process answers for the collector here', { at: addressText(address) })
+    }
+    await clock.sleep(outcome === 'taken' ? againMs : 0, signal)
+  }
+  if (!server.listening) return
+  log.debug('the collector listens', { at: addressText(address) })
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+/** The first try, so that a port that is taken is known before anything else begins. */
+export const listenAtOnce = async (server: Server, address: CollectorAddress): Promise<void> => {
+  while ((await attempt(server, address)) === 'again');
+}
+
+async function attempt(
+  server: Server,
+  address: CollectorAddress,
+): Promise<'listening' | 'taken' | 'again'> {
+  try {
+    await bind(server, address)
+    if (address.kind === 'socket') await chmod(address.path, 0o600)
+    return 'listening'
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRINUSE') throw error
+    if (address.kind === 'tcp') {
+      const words = `Port ${address.port} is in use; stop the other program, or set collector.listen`
+      throw new Refusal('conflict', words, { cause: error })
+    }
+    if (await isAnswered(address.path)) return 'taken'
+    // Whoever made it was killed.
+    await rm(address.path, { force: true })
+    return 'again'
+  }
+}
+
+const bind = (server: Server, address: CollectorAddress): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const failed = (error: Error) => {
+      server.off('listening', done)
+      reject(error)
+    }
+    const done = () => {
+      server.off('error', failed)
+      resolve()
+    }
+    server.once('error', failed)
+    server.once('listening', done)
+    if (address.kind === 'socket') server.listen(address.path)
+    else server.listen(address.port, address.host)
+  })
+
+const isAnswered = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(path)
+    const end = (is: boolean) => () => {
+      socket.destroy()
+      resolve(is)
+    }
+    socket.once('connect', end(true))
+    socket.once('error', end(false))
+  })
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : null

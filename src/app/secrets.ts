@@ -1,0 +1,21 @@
+import type { Logger, Secret } from '../kernel/index.ts'
+import type { Config } from './config/index.ts'
+import { type KeptSecret, keepSecret } from './data-folder.ts'
+import { systemRandom } from './world.ts'
+
+/** The secret that was given, or else the one of the data folder. */
+export const keptOr = (
+  given: Secret | null,
+  { dataDir }: Pick<Config, 'dataDir'>,
+  name: KeptSecret,
+): Promise<Secret> =>
+  given === null ? keepSecret(dataDir, name, systemRandom) : Promise.resolve(given)
+
+/** What signs JWTs. */
+export function signingKey(config: Config, log: Logger): Promise<Secret> {
+  const { jwtSecret } = config.auth
+  if (jwtSecret === null && config.database.kind === 'postgres') {
+    log.warn('JWT_SECRET is not set: a JWT of this machine is not good on another one')
+  }
+  return keptOr(jwtSecret, config, 'jwt-secret')
+}
