@@ -11,6 +11,10 @@ export default defineConfig({
       engines: {
         postgres: { present: false, reason: 'the lighthouse has no database' },
         chromium: { present: false, reason: 'the lighthouse has no browser' },
+        nginx: { present: false, reason: 'the lighthouse has no proxy' },
+        bubblewrap: { present: false, reason: 'the lighthouse has no sandbox' },
+        systemd: { present: false, reason: 'the lighthouse has no service manager' },
+        tmpfs: { present: false, reason: 'the lighthouse has no small disks' },
       },
     },
   },

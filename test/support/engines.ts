@@ -1,7 +1,14 @@
 import { describe, inject, test } from 'vitest'
 
 /** Real engines that some suites need. `npm run services` brings them up. */
-export const engineNames = ['postgres', 'chromium'] as const
+export const engineNames = [
+  'postgres',
+  'chromium',
+  'nginx',
+  'bubblewrap',
+  'systemd',
+  'tmpfs',
+] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** Where an engine is (an URL, or the path of an executable), or why it is not there. */
@@ -40,7 +47,8 @@ export function describeWith(
   })
 }
 
-function miss(name: EngineName, reason: string, skip: (reason: string) => never): void {
+/** What becomes of a test whose engine is absent: it is skipped, or fails where the engine is asked for. */
+export function miss(name: EngineName, reason: string, skip: (reason: string) => never): void {
   if (inject('required').includes(name)) throw new Error(`${name} is required: ${reason}`)
   skip(reason)
 }

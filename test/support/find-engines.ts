@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
@@ -16,10 +17,24 @@ export async function setup(project: TestProject): Promise<void> {
 async function find(): Promise<Engines> {
   if (process.env.PHAROS_ENGINES === 'none') {
     const none: Engine = { present: false, reason: 'this run uses no engine (PHAROS_ENGINES=none)' }
-    return { postgres: none, chromium: none }
+    return {
+      postgres: none,
+      chromium: none,
+      nginx: none,
+      bubblewrap: none,
+      systemd: none,
+      tmpfs: none,
+    }
   }
   const services = startedServices()
-  return { postgres: await findPostgres(services), chromium: findChromium(services) }
+  return {
+    postgres: await findPostgres(services),
+    chromium: findProgram('chromium', services),
+    nginx: findProgram('nginx', services),
+    bubblewrap: findProgram('bubblewrap', services),
+    systemd: findProgram('systemd', services),
+    tmpfs: findProgram('tmpfs', services),
+  }
 }
 
 function required(list: string): readonly EngineName[] {
@@ -78,22 +93,49 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-function findChromium(services: Readonly<Record<string, string>>): Engine {
-  const given = process.env.PHAROS_CHROMIUM
-  if (given) {
-    if (isExecutable(given)) return { present: true, address: given }
-    return { present: false, reason: `PHAROS_CHROMIUM: ${given} cannot be run` }
-  }
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+type ProgramName = Exclude<EngineName, 'postgres'>
+
+/** Under which names an engine that is a program goes, and what it must be able to do here. */
+const programs: Readonly<
+  Record<ProgramName, { readonly names: readonly string[]; readonly trial: readonly string[] }>
+> = {
+  chromium: {
+    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    trial: [],
+  },
+  nginx: { names: ['nginx'], trial: ['-v'] },
+  // A kernel may refuse namespaces to this user, and then the program is of no use.
+  bubblewrap: { names: ['bwrap'], trial: ['--unshare-all', '--ro-bind', '/', '/', 'true'] },
+  systemd: { names: ['systemd-analyze'], trial: ['--version'] },
+  // Whether this user may mount one. What is mounted goes with the trial.
+  tmpfs: { names: ['unshare'], trial: ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'] },
+}
+
+/** Debian keeps servers where the path of a plain user does not lead. */
+const usualFolders = ['/usr/bin', '/usr/sbin']
+
+function findProgram(name: ProgramName, services: Readonly<Record<string, string>>): Engine {
+  const { names, trial } = programs[name]
+  const variable = `PHAROS_${name.toUpperCase()}`
+  const given = process.env[variable]
+  if (given) return tryProgram(given, trial, `${variable}: ${given}`)
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...usualFolders]
   const candidates = [
-    services.chromium ?? '',
-    '/usr/bin/chromium',
-    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+    services[name] ?? '',
+    ...names.flatMap((file) => folders.map((folder) => join(folder, file))),
   ]
   const found = candidates.find((path) => path !== '' && isExecutable(path))
-  if (found) return { present: true, address: found }
-  return { present: false, reason: `no Chromium; ${advice}, or set PHAROS_CHROMIUM` }
+  if (found) return tryProgram(found, trial, found)
+  return { present: false, reason: `no ${names[0]}; ${advice}, or set ${variable}` }
+}
+
+function tryProgram(path: string, trial: readonly string[], words: string): Engine {
+  if (!isExecutable(path)) return { present: false, reason: `${words} cannot be run` }
+  if (trial.length === 0) return { present: true, address: path }
+  const { status, stderr, error } = spawnSync(path, trial, { encoding: 'utf8', timeout: 10_000 })
+  if (status === 0) return { present: true, address: path }
+  const why = error?.message ?? stderr.trim().split('\n').at(-1)
+  return { present: false, reason: `${words} cannot be used here: ${why}` }
 }
 
 function isExecutable(path: string): boolean {
