@@ -28,6 +28,17 @@ function pathOfTheMachine(): string {
   return [...own, dirname(process.execPath)].join(delimiter)
 }
 
+test('a command whose reader stops reading ends without a fault', async () => {
+  const { cwd, env } = await buildOnSqlite()
+  const command = `'${process.execPath}' '${join(root, 'dist', 'main.js')}' config print`
+  const script = `${command} 2>&1 | true; echo "\${PIPESTATUS[0]}"`
+  const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+    cwd,
+    env: { ...env, PATH: process.env.PATH ?? '', HOME: cwd },
+  })
+  expect(stdout).toBe('0\n')
+})
+
 describe('npm run pharos', () => {
   test('hands a command from the Node.js of the machine to the pinned one and prints nothing else', async () => {
     const { cwd, env } = await buildOnSqlite()

@@ -102,6 +102,17 @@ describeWith('bubblewrap', 'the file system of the image', (bwrap) => {
       expect(text).toMatch(/Node\.js/)
     })
 
+    test('has a list of the packages that are in the program, its runtime among them', () => {
+      const text = readFileSync(join(image, 'root/usr/share/doc/pharos/sbom.cdx.json'), 'utf8')
+      const { metadata, components } = JSON.parse(text)
+      const { version, dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+      expect(metadata.component).toMatchObject({ name: 'pharos', version })
+      const found = components.map(({ name }: { name: string }) => name)
+      const runtime = `node-${process.platform}-${process.arch}`
+      expect(found).toEqual(expect.arrayContaining([...Object.keys(dependencies), runtime]))
+      expect(found).not.toContain('vitest')
+    })
+
     test('names the package and the licence of every library for those who look for holes', () => {
       const packages = readdirSync(join(image, 'root/var/lib/dpkg/status.d'))
       expect(packages).toContain('libc6')

@@ -4,7 +4,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { openArchive } from '../../src/adapters/stores/sql/backup/archive.ts'
-import { type Blows, killAfter, momentsOver, timed } from './blows.ts'
+import { type Blows, killAt, momentsOver, timed } from './blows.ts'
 import { addRows } from './bulk-rows.ts'
 import { type Client, firstAdmin } from './client.ts'
 import type { Build, House } from './house.ts'
@@ -70,9 +70,12 @@ export async function backupKills(build: Build, blows: Blows): Promise<readonly 
   await forSeconds(durationMs / 1_000)
   const otherwiseMs = writer.longest()
   let whole = 0
-  for (const [round, moment] of momentsOver(durationMs, blows).entries()) {
+  const spans = { wholeMs: durationMs, workMs: durationMs / 2 }
+  for (const [round, moment] of momentsOver(spans, blows).entries()) {
     const file = join(folder, `round-${round}`)
-    await killAfter(house, moment, 'backup', file)
+    const sign = async () =>
+      (await readdir(folder)).some((name) => name.startsWith(`round-${round}.`))
+    await killAt(house, { moment, sign }, 'backup', file)
     if (!existsSync(file)) continue
     await openArchive(file)
     whole += 1

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { createDice } from '../../src/kernel/virtual-time.contract.ts'
 import type { House } from './house.ts'
 import { type Exit, launch } from './program.ts'
@@ -20,27 +20,44 @@ export async function timed(house: House, ...args: readonly string[]): Promise<n
   return performance.now() - began
 }
 
+/** When to strike: so long after the start, or so long after the first sign of the work itself. */
+export type Moment = { readonly after: 'start' | 'sign'; readonly ms: number }
+
 /**
- * Gives moments spread evenly over a time and a little beyond, in a random order: one in each of as
- * many parts as there are rounds, so that no part is left out by bad luck.
+ * Moments spread evenly, in a random order: half of them over the whole time of a command, and half
+ * over its work alone, which may be a small part of that.
  */
-export function momentsOver(durationMs: number, { rounds, seed }: Blows): readonly number[] {
+export function momentsOver(
+  { wholeMs, workMs }: { readonly wholeMs: number; readonly workMs: number },
+  { rounds, seed }: Blows,
+): readonly Moment[] {
   const dice = createDice(seed)
-  const moments = Array.from(
-    { length: rounds },
-    (_, round) => ((round + dice.next()) / rounds) * durationMs * 1.05,
-  )
+  const moments = Array.from({ length: rounds }, (_, round): Moment => {
+    const part = (round + dice.next()) / rounds
+    return round % 2 === 0
+      ? { after: 'start', ms: part * wholeMs * 1.05 }
+      : { after: 'sign', ms: part * workMs }
+  })
   return moments.sort(() => dice.next() - 0.5)
 }
 
+type Strike = { readonly moment: Moment; readonly sign: () => Promise<boolean> }
+
 /** Starts a command and kills it at a moment. @returns how it ended: it may have been quicker. */
-export async function killAfter(
+export async function killAt(
   house: House,
-  afterMs: number,
+  { moment, sign }: Strike,
   ...args: readonly string[]
 ): Promise<Exit> {
   await using program = command(house, ...args)
-  await Promise.race([delay(afterMs), program.exited])
+  let isOver = false
+  const exited = program.exited.finally(() => {
+    isOver = true
+  })
+  if (moment.after === 'sign') {
+    while (!isOver && !(await sign().catch(() => false))) await setImmediate()
+  }
+  await Promise.race([delay(moment.ms), exited])
   program.kill('SIGKILL')
-  return program.exited
+  return exited
 }

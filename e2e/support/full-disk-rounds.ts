@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { createDice } from '../../src/kernel/virtual-time.contract.ts'
-import { createClient, firstAdmin } from './client.ts'
+import { type Client, createClient, firstAdmin } from './client.ts'
 import type { House } from './house.ts'
 import { compare } from './kill-rounds.ts'
 import { type Server, stopCleanly } from './program.ts'
@@ -39,7 +39,7 @@ export async function fullDiskRounds(
   using disk = mountSmallDisk(house.dataDir, megabytes)
   await using target = await startTarget()
   const urls = [target.url, 'http://127.0.0.1:9/'] as const
-  const course: Course = { refused: 0, words: new Set(), told: [], recovered: [] }
+  const course: Course = { refused: 0, told: [], recovered: [] }
   let server = await house.serve()
   try {
     const admin = await firstAdmin(server)
@@ -53,7 +53,7 @@ export async function fullDiskRounds(
       const writing = writeOn({ client, notes, urls, chance: dice.next })
       await delay(dice.whole(300, 1_500))
       const ending = endings[round % endings.length] ?? 'goes on'
-      const scene = { house, disk, server, cookie, writing, course }
+      const scene = { house, disk, server, client, cookie, writing, course }
       server = await runFull(scene, ending)
       expect(await integrityOf(house)).toEqual(['ok'])
       await compare(createClient(server.url, credential), notes)
@@ -68,7 +68,6 @@ export async function fullDiskRounds(
 /** What was met on the way. */
 type Course = {
   refused: number
-  readonly words: Set<string>
   /** How long after the disk was full everything said so, in milliseconds. */
   readonly told: number[]
   /** How long after there was room everything went on. */
@@ -79,6 +78,7 @@ type Scene = {
   readonly house: House
   readonly disk: SmallDisk
   readonly server: Server
+  readonly client: Client
   /** Of a session that began when there was room. */
   readonly cookie: string
   readonly writing: Writing
@@ -98,7 +98,7 @@ async function runFull(scene: Scene, ending: Ending): Promise<Server> {
   const last = await endFull(scene, ending)
   if (last === server) await writing.end()
   course.refused += writing.refused
-  for (const words of writing.words) course.words.add(words)
+  for (const words of writing.words) expect(words).toContain('the disk is full; make room')
   expectNoFault(server)
   expectNoFault(last)
   return last
@@ -157,7 +157,10 @@ async function isWhole(scene: Scene): Promise<boolean> {
     createClient(url).get('/api/health'),
     page(scene),
   ])
-  return ready.ok && health.json.status === 'ok' && !html.includes(fullWords)
+  if (!ready.ok || health.json.status !== 'ok' || html.includes(fullWords)) return false
+  const body = { name: 'steady, made with room', url, check_interval: '1h' }
+  const { credential } = scene.client
+  return (await createClient(url, credential).post('/api/v1/services', body)).status === 201
 }
 
 /** A start without room: it answers, is not ready, and its log says why. */

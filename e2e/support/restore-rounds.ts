@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { rowsMore } from './backup-rounds.ts'
-import { type Blows, killAfter, momentsOver, timed } from './blows.ts'
+import { type Blows, killAt, momentsOver, timed } from './blows.ts'
 import { addRows, faultOf } from './bulk-rows.ts'
 import { type Client, createClient, firstAdmin } from './client.ts'
 import type { Build, House } from './house.ts'
@@ -67,9 +67,12 @@ export async function restoreKills(build: Build, blows: Blows): Promise<readonly
   expect(same(await namesBy(house, token), one)).toBe(true)
   let present: State = one
   const count = { old: 0, new: 0 }
-  for (const moment of momentsOver(durationMs, blows)) {
+  const sign = async () => (await readdir(house.dataDir)).some((name) => /restoring/.test(name))
+  const spans = { wholeMs: durationMs, workMs: durationMs / 2 }
+  for (const moment of momentsOver(spans, blows)) {
     const wanted = present === one ? two : one
-    await killAfter(house, moment, 'restore', wanted.file, '--yes')
+    await forgetStaged(house)
+    await killAt(house, { moment, sign }, 'restore', wanted.file, '--yes')
     const names = await namesBy(house, token)
     expect(await faultOf(house.database)).toBeNull()
     const found = states.find((state) => same(names, state))
@@ -86,6 +89,12 @@ export async function restoreKills(build: Build, blows: Blows): Promise<readonly
     `${house.database.dialect}: ${blows.rounds} kills -9 of a restore (seed ${blows.seed}) that takes ${Math.round(durationMs)} ms`,
     `${count.old} left the database from before, ${count.new} the restored one, each whole and served`,
   ]
+}
+
+/** So that the next sign is one of the next restore. */
+async function forgetStaged({ dataDir }: House): Promise<void> {
+  const staged = (await readdir(dataDir)).filter((name) => /restoring/.test(name))
+  for (const name of staged) await rm(join(dataDir, name), { force: true })
 }
 
 /** The databases from before, which would fill the disk. */

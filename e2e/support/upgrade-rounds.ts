@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import type { Driver } from '../../src/adapters/stores/sql/drivers/driver.ts'
@@ -7,7 +8,7 @@ import { leaveAt } from '../../src/adapters/stores/sql/migrations/released.contr
 import { realClock, recorder } from '../../src/adapters/stores/sql/world.contract.ts'
 import { Secret } from '../../src/kernel/index.ts'
 import { rowsMore } from './backup-rounds.ts'
-import { type Blows, killAfter, momentsOver, timed } from './blows.ts'
+import { type Blows, killAt, momentsOver, timed } from './blows.ts'
 import { addRows, faultOf, numberOf } from './bulk-rows.ts'
 import type { Build, House } from './house.ts'
 import { stopCleanly } from './program.ts'
@@ -30,6 +31,19 @@ async function oldHouse(build: Build): Promise<House> {
   await driver.close()
   await addRows(house.database, rowsMore)
   return house
+}
+
+/** The steps themselves are quick. */
+const workMs = 60
+
+/** That somebody has the database open, and is about to change it. */
+function signIn({ database, dataDir }: House): () => Promise<boolean> {
+  if (database.dialect === 'sqlite') {
+    return async () => (await stat(join(dataDir, 'pharos.db-wal'))).size > 0
+  }
+  const locks = `select count(*) from pg_locks where locktype = 'advisory'
+    and database = (select oid from pg_database where datname = current_database())`
+  return async () => (await numberOf(database, locks)) > 0
 }
 
 const schemaOf = (house: House) =>
@@ -58,9 +72,9 @@ export async function migrationKills(build: Build, blows: Blows): Promise<readon
   const durationMs = await timed(measured, 'migrate')
   await expectWhole(measured)
   const stoppedAt: number[] = []
-  for (const moment of momentsOver(durationMs, blows)) {
+  for (const moment of momentsOver({ wholeMs: durationMs, workMs }, blows)) {
     const house = await oldHouse(build)
-    await killAfter(house, moment, 'migrate')
+    await killAt(house, { moment, sign: signIn(house) }, 'migrate')
     stoppedAt.push(await schemaOf(house))
     await timed(house, 'migrate')
     await expectWhole(house)
@@ -78,9 +92,17 @@ export async function upgradeKills(build: Build, blows: Blows): Promise<readonly
   await stopCleanly(await measured.serve())
   const durationMs = performance.now() - began
   const stoppedAt: number[] = []
-  for (const moment of momentsOver(durationMs, blows)) {
+  for (const moment of momentsOver({ wholeMs: durationMs, workMs }, blows)) {
     const house = await oldHouse(build)
-    await killAfter(house, moment, 'serve', '--port', '0', '--host', '127.0.0.1')
+    await killAt(
+      house,
+      { moment, sign: signIn(house) },
+      'serve',
+      '--port',
+      '0',
+      '--host',
+      '127.0.0.1',
+    )
     stoppedAt.push(await schemaOf(house))
     await stopCleanly(await house.serve())
     await expectWhole(house)

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { Failure, root } from './node.mjs'
 import { writePackages } from './rootfs-packages.mjs'
+import { describePackages } from './rootfs-sbom.mjs'
 
 /** What `npm run build:binary` makes. */
 const executable = join(root, 'dist', 'pharos')
@@ -54,6 +55,7 @@ export function buildRootfs(folder) {
   }
   put(executable, 'usr/bin/pharos', 0o755)
   put(licenses, 'usr/share/doc/pharos/licenses.txt')
+  writeFileSync(join(top, 'usr/share/doc/pharos/sbom.cdx.json'), describePackages())
   const libraries = librariesOf(executable)
   for (const path of libraries) put(path, path, 0o755)
   for (const [name, text] of Object.entries(files)) {

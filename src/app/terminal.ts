@@ -3,9 +3,15 @@ import { Writable } from 'node:stream'
 import type { Io } from '../adapters/cli/index.ts'
 import { Refusal } from '../kernel/index.ts'
 
+/** Whoever reads may stop reading, as `head` does: that is no fault of the command, nor of a server. */
+function throwUnlessClosed(error: Error): void {
+  if (!('code' in error && error.code === 'EPIPE')) throw error
+}
+
 /** The terminal, or the pipes in its place. */
 export function openTerminal(): Io {
   const { stdin, stdout, stderr } = process
+  for (const stream of [stdout, stderr]) stream.on('error', throwUnlessClosed)
 
   async function ask(prompt: string, echo: boolean): Promise<string | null> {
     const quiet = new Writable({ write: (_chunk, _encoding, done) => done() })

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type Logger, Refusal } from '../../kernel/index.ts'
@@ -14,7 +14,7 @@ export type Listener = {
 /** Enough for thousands of open pages; more would be an attack or a mistake. */
 const connectionsMost = 20_000
 
-const sweepMs = 50
+const sweepMs = 100
 
 // biome-ignore lint/suspicious/noExplicitAny: Hono's own word for an app of whatever variables.
 export function createListener(app: Hono<any>, log: Logger): Listener {
@@ -29,11 +29,7 @@ export function createListener(app: Hono<any>, log: Logger): Listener {
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   )
   server.maxConnections = connectionsMost
-  let closing = false
-  // Before the listener that answers: later it would be too late to say so.
-  server.prependListener('request', (_request, response) => {
-    if (closing) response.shouldKeepAlive = false
-  })
+  const farewell = sayFarewell(server)
   server.on('clientError', (error, socket) => {
     log.debug('a malformed request', { error: error.message })
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
@@ -51,16 +47,36 @@ export function createListener(app: Hono<any>, log: Logger): Listener {
       }),
     close: (deadlineMs) =>
       new Promise((resolve) => {
-        closing = true
+        farewell()
         const cut = setTimeout(() => server.closeAllConnections(), deadlineMs)
-        // Node.js ends those that are idle now; those that answer now are kept alive afterwards.
-        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
-        server.close(() => {
+        const done = () => {
           clearTimeout(cut)
           clearInterval(sweep)
           resolve()
-        })
+        }
+        // Whoever is asking right now hears it from an answer before idle connections are ended.
+        setTimeout(() => server.close(done), sweepMs)
+        const sweep = setInterval(() => server.closeIdleConnections(), sweepMs)
       }),
+  }
+}
+
+/**
+ * Node.js ends connections that are idle when a server closes, and leaves the others to clients who
+ * may ask on for ever. @returns how to make each next answer the last one of its connection.
+ */
+function sayFarewell(server: Server): () => void {
+  const underWay = new Set<ServerResponse>()
+  let last = false
+  // Before the listener that answers: once the head is sent it is too late.
+  server.prependListener('request', (_request, response) => {
+    if (last) response.shouldKeepAlive = false
+    underWay.add(response)
+    response.on('close', () => underWay.delete(response))
+  })
+  return () => {
+    last = true
+    for (const response of underWay) response.shouldKeepAlive = false
   }
 }
 

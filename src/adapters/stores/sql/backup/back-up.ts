@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { chmod, link, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, existsSync } from 'node:fs'
+import { chmod, link, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,8 +9,10 @@ import { newestSchema } from '../migrations/migrate.ts'
 import { type Database, openDriver } from '../open.ts'
 import { archiveOf } from './archive.ts'
 import { examine, newerSchema, openCopy } from './examine.ts'
+import { asRefusal } from './fault.ts'
 import { copyPostgres } from './from-postgres.ts'
 import { copySqlite, nothingThere } from './from-sqlite.ts'
+import { clearLeftovers } from './leftovers.ts'
 import type { Manifest } from './manifest.ts'
 
 export type BackupTarget =
@@ -34,19 +36,29 @@ export type BackupOptions = {
  */
 export async function backUp(options: BackupOptions): Promise<Manifest> {
   const { target } = options
-  if (target.kind === 'stream') {
-    const copy = join(target.folder, `backup${partialOf()}`)
-    return withCopy(copy, options, (manifest) =>
-      pipeline(archiveOf(copy, manifest), target.sink, { end: false }),
-    )
+  try {
+    return await (target.kind === 'file' ? toFile(target, options) : toStream(target, options))
+  } catch (error) {
+    throw asRefusal(error, 'The backup was not made')
   }
-  const { file, force } = target
+}
+
+type Of<Kind extends BackupTarget['kind']> = Extract<BackupTarget, { readonly kind: Kind }>
+
+async function toStream({ sink, folder }: Of<'stream'>, options: BackupOptions): Promise<Manifest> {
+  await clearLeftovers(folder, isLeftOf('backup'), options.clock)
+  const copy = join(folder, `backup${partialOf()}`)
+  return withCopy(copy, options, (manifest) =>
+    pipeline(archiveOf(copy, manifest), sink, { end: false }),
+  )
+}
+
+async function toFile({ file, force }: Of<'file'>, options: BackupOptions): Promise<Manifest> {
   await checkPlace(file, force, options.clock)
   const [copy, partial] = [file + partialOf(), file + partialOf()]
   try {
     return await withCopy(copy, options, async (manifest) => {
-      const sink = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true })
-      await pipeline(archiveOf(copy, manifest), sink, { signal: options.signal })
+      await writeInSteps(partial, archiveOf(copy, manifest), options.signal)
       await put(partial, file, force)
     })
   } finally {
@@ -117,28 +129,39 @@ async function sumOf(file: string) {
   return { bytes: (await stat(file)).size, sha256: hash.digest('hex') }
 }
 
-const dayMs = 86_400_000
-
 /** Says no before the work, and clears away what a backup to this place left that was killed. */
 async function checkPlace(file: string, force: boolean, clock: Clock): Promise<void> {
-  const folder = dirname(file)
-  try {
-    const names = await readdir(folder)
-    for (const name of names.filter((one) => isLeftOf(one, basename(file)))) {
-      const left = join(folder, name)
-      const { mtimeMs } = await stat(left)
-      // A younger one may be the work of another process.
-      if (clock.now() - mtimeMs > dayMs) await rm(left, { force: true })
-    }
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    throw new Refusal('invalid', `The backup cannot be put there: ${words}`, { cause: error })
-  }
+  await clearLeftovers(dirname(file), isLeftOf(basename(file)), clock)
   if (!force && existsSync(file)) throw taken(file)
 }
 
-const isLeftOf = (name: string, file: string): boolean =>
-  name.startsWith(`${file}.`) && /^\.[0-9a-f]{8}\.partial/.test(name.slice(file.length))
+const isLeftOf = (file: string) => (name: string) =>
+  name.startsWith(file) && /^\.[0-9a-f]{8}\.partial/.test(name.slice(file.length))
+
+const stepBytes = 4_000_000
+
+/** To the disk step by step, so that nobody else's commit waits for all of it. */
+async function writeInSteps(
+  file: string,
+  chunks: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+): Promise<void> {
+  const handle = await open(file, 'wx', 0o600)
+  try {
+    let unsynced = 0
+    for await (const chunk of chunks) {
+      signal.throwIfAborted()
+      await handle.writeFile(chunk)
+      unsynced += chunk.length
+      if (unsynced < stepBytes) continue
+      await handle.datasync()
+      unsynced = 0
+    }
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
 
 async function put(partial: string, file: string, force: boolean): Promise<void> {
   await chmod(partial, 0o600)

@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, fdatasyncSync, openSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { Refusal } from '../../../../kernel/index.ts'
 
-/** Pages a step: 4 MB. Between two steps the process hears signals. */
+/**
+ * Pages a step: 4 MB. Between two steps the process hears signals, and what was written goes to the
+ * disk: in one go it would hold up the commits of others, which wait for the same disk.
+ */
 const pagesAStep = 1_000
 
 /**
@@ -13,15 +16,21 @@ const pagesAStep = 1_000
 export async function copySqlite(file: string, to: string, signal: AbortSignal): Promise<void> {
   if (!existsSync(file)) throw nothingThere(file)
   const source = open(file)
+  const copied = openSync(to, 'r')
+  const step = () => {
+    signal.throwIfAborted()
+    fdatasyncSync(copied)
+  }
   try {
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
-    await backup(source, to, { rate: pagesAStep, progress: () => signal.throwIfAborted() })
+    await backup(source, to, { rate: pagesAStep, progress: step })
     signal.throwIfAborted()
   } catch (error) {
     if (signal.aborted) throw error
     throw unusable(file, error)
   } finally {
+    closeSync(copied)
     source.close()
   }
 }

@@ -9,8 +9,10 @@ import { migrate, newestSchema } from '../migrations/migrate.ts'
 import type { Database } from '../open.ts'
 import { type Archive, openArchive } from './archive.ts'
 import { examineContent, newerSchema, openCopy, unsound } from './examine.ts'
+import { asRefusal } from './fault.ts'
 import { replacePostgres, restoring } from './into-postgres.ts'
 import { replaceSqlite } from './into-sqlite.ts'
+import { clearLeftovers } from './leftovers.ts'
 import type { Manifest } from './manifest.ts'
 import { type Present, renew } from './renew.ts'
 
@@ -35,6 +37,14 @@ export type Restored = {
 
 /** Puts the content of a backup in the place of the database, whichever the two are. Throws `Refusal`. */
 export async function restore(options: RestoreOptions): Promise<Restored> {
+  try {
+    return await restoreFrom(options)
+  } catch (error) {
+    throw asRefusal(error, 'The restore failed')
+  }
+}
+
+async function restoreFrom(options: RestoreOptions): Promise<Restored> {
   const { database, file, clock } = options
   const archive = await openArchive(file)
   const { manifest } = archive
@@ -57,6 +67,7 @@ async function intoServer(
   { folder, clock, log }: RestoreOptions,
   prepared: Prepared,
 ): Promise<void> {
+  await clearLeftovers(folder, (name) => /^restoring-[0-9a-f]{8}\.db/.test(name), clock)
   const staged = join(folder, `restoring-${randomBytes(4).toString('hex')}.db`)
   const { own, others } = nameConnections(url)
   const driver = openPostgres({ url: own, pool: 1, clock, log })
@@ -68,7 +79,7 @@ async function intoServer(
     await replacePostgres({ driver, clock, others, stage })
   } finally {
     await driver.close()
-    await rm(staged, { force: true })
+    for (const more of ['', '-wal', '-shm', '-journal']) await rm(staged + more, { force: true })
   }
 }
 

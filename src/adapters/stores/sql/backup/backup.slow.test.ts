@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -239,6 +239,19 @@ test('a backup file is nobody else’s to read, appears under its name only, and
   await backUpTo(place, file, true)
   expect(await readFile(file)).not.toEqual(before)
   expect(await readdir(dirname(file))).toEqual(['pharos.backup'])
+})
+
+test('a backup clears away what a killed one left at its place a day ago, and nothing else', async () => {
+  const place = await onSqlite()
+  const folder = await temporaryFolder()
+  const names = ['a.0123abcd.partial', 'a.0123abcf.partial', 'b.0123abcd.partial', 'a.partial']
+  for (const name of names) await writeFile(join(folder, name), 'left')
+  const long = new Date(Date.now() - 90_000_000)
+  for (const name of names.slice(0, 1).concat(names.slice(2))) {
+    await utimes(join(folder, name), long, long)
+  }
+  await backUpTo(place, join(folder, 'a'))
+  expect((await readdir(folder)).sort()).toEqual(['a', ...names.slice(1)].sort())
 })
 
 test('a backup holds its description in two lines, without a value of any row', async () => {
