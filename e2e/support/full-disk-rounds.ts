@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { createDice } from '../../src/kernel/virtual-time.contract.ts'
@@ -158,7 +159,7 @@ async function isWhole(scene: Scene): Promise<boolean> {
     page(scene),
   ])
   if (!ready.ok || health.json.status !== 'ok' || html.includes(fullWords)) return false
-  const body = { name: 'steady, made with room', url, check_interval: '1h' }
+  const body = { name: `steady since ${randomUUID()}`, url, check_interval: '1h' }
   const { credential } = scene.client
   return (await createClient(url, credential).post('/api/v1/services', body)).status === 201
 }

@@ -52,17 +52,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   const setupToken = config.auth.setupToken ?? newSetupToken()
   const collectorSecret = await keptOr(config.collector.secret, config, 'collector-secret')
   await using opened = new AsyncDisposableStack()
-  const store = await openSqlStore(config.database, { clock, log })
-  opened.defer(() => store.close())
+  const store = opened.adopt(await openSqlStore(config.database, { clock, log }), closed)
   const stopping = new AbortController()
   const { signal } = stopping
-  const loopDelay = measureLoopDelay(opened)
 
   const configuration = holdConfig(config, warnings, clock)
   const readiness = createReadiness(store, clock, log)
   const organs: Organ[] = []
-  const self = { store, readiness, organs, loopDelay, startedAt: clock.now(), clock, log, signal }
-  const operations = createOperations(self)
+  const self = { store, readiness, organs, startedAt: clock.now(), clock, log, signal }
+  const operations = createOperations({ ...self, loopDelay: measureLoopDelay(opened) })
   let own: OwnAddress = { kind: 'door', address: listensAt(config) }
   const checkProbes = openCheckProbes({ config, clock, log, own: () => own })
   const collecting = collects
@@ -83,19 +81,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     own = { kind: 'front', url: await front.listen() }
   }
   const door = collects
-    ? await openCollectorDoor({ config, secret: collectorSecret, operations, clock, log, signal })
+    ? await openCollectorDoor({ config, secret: collectorSecret, operations, clock, log })
     : null
 
   if (front === null && door !== null) own = { kind: 'door', address: door.address }
-
   const ready = readiness.wait(signal)
   const whenReady = async () => {
     if (await ready.catch(() => false))
       await Promise.all([collecting?.run(signal), front?.follow()])
   }
-  const loops = Promise.all([door?.listening, front?.watch(), whenReady()])
-  opened.defer(async () => void (await loops))
-  opened.defer(() => stopping.abort())
+  if (door !== null) opened.defer(door.close)
+  const loops = Promise.all([front?.watch(), whenReady()])
+  opened.defer(async () => {
+    stopping.abort()
+    await loops
+  })
   const end = opened.move()
 
   const url = own.kind === 'door' ? addressText(own.address) : shownUrl(config, own.url)
@@ -122,6 +122,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 const shownUrl = ({ server }: Config, url: string): string =>
   server.publicUrl ?? url.replace('127.0.0.1', 'localhost')
+
+const closed = (one: { close(): Promise<void> }): Promise<void> => one.close()
 
 function measureLoopDelay(opened: AsyncDisposableStack) {
   const delay = monitorEventLoopDelay({ resolution: 20 })

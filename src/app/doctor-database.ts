@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { openSqlStore, type SqlStore } from '../adapters/stores/sql/index.ts'
 import { rfc3339Seconds } from '../kernel/index.ts'
 import type { Config } from './config/index.ts'
@@ -7,6 +8,10 @@ import { type Finding, fail, ok, warn, wordsOf } from './doctor-finding.ts'
 /** The database as it stands. It is not migrated: that is for whoever decides to start this version. */
 export async function examineDatabase(config: Config, world: World): Promise<readonly Finding[]> {
   const name = `database (${config.database.kind})`
+  // Opening a file makes it, and for whoever looks, who may not be the one that Pharos runs as.
+  if (config.database.kind === 'sqlite' && !existsSync(config.database.file)) {
+    return [ok(name, 'not there yet; the first start makes it')]
+  }
   try {
     const store = await openSqlStore(config.database, world)
     try {

@@ -10,7 +10,8 @@ export type World = { readonly clock: Clock; readonly log: Logger }
 
 /**
  * Looks at everything that Pharos needs of its machine, and says what to do about the rest. It mends
- * nothing, so that it can be run at any time, beside a Pharos that works.
+ * nothing and migrates nothing, so that it can be run at any time, beside a Pharos that works. What it
+ * writes is a commit that leaves the database as it was, to see that one goes through.
  */
 export async function examine(flags: Flags, world: World): Promise<readonly Finding[]> {
   const loaded = readConfig(flags)

@@ -17,7 +17,8 @@ export type PagesOrganOptions = {
 /** What pages, streams and the API say of themselves. That they answer at all is their progress. */
 export const pagesOrgan = ({ figures, stats, collector, clock }: PagesOrganOptions): Organ => ({
   progressing: () => true,
-  trouble: () => (figures().storeAway ? 'store' : null),
+  trouble: () =>
+    figures().storeAway ? 'store' : collector?.stale()?.of === 'full' ? 'full' : null,
   health: () => ({
     pages: { status: 'ok', streams: figures().streams },
     ...(collector !== null && { collector: partOf(collector, clock) }),

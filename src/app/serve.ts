@@ -3,6 +3,7 @@ import { type App, startApp } from './app.ts'
 import { type ConfigProblem, type Flags, formatProblem } from './config/index.ts'
 import { readConfig } from './config-file.ts'
 import { type AppLogger, createLogger } from './logger.ts'
+import { saveMemory } from './memory.ts'
 import { partsOf, type Role } from './roles.ts'
 import { runProgram } from './run-program.ts'
 import { createSupervisor, factsFrom, type Supervisor } from './supervisor.ts'
@@ -23,12 +24,19 @@ export type ServeOptions = {
   readonly stderr: (text: string) => void
 }
 
+/** What may mend itself is worth another start, so a supervisor must tell it from a wrong configuration (2). */
+const exitCodes: Partial<Record<Refusal['code'], number>> = { conflict: 1, unavailable: 4 }
+
 /** Beyond this a stop is given up, in milliseconds. A supervisor kills at 40 s. */
 const stopMs = 25_000
+
+/** For the word to the service manager that the stop goes on. */
+const farewellMs = 2_000
 
 /** Runs a role until it is stopped. @returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { role, flags, clock, stdout, stderr } = options
+  if (!(partsOf[role].serves && partsOf[role].collects)) saveMemory()
   const loaded = readConfig(flags)
   if (loaded.kind === 'refused') {
     for (const problem of loaded.problems) stderr(`${formatProblem(problem)}\n`)
@@ -44,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     stderr(`pharos: ${error.message}\n`)
-    return 2
+    return exitCodes[error.code] ?? 2
   }
 }
 
@@ -83,7 +91,7 @@ async function untilStopped(app: App, options: ServeOptions & { log: AppLogger }
   const late = clock.sleep(stopMs, patience.signal).then(() => false)
   const inTime = await Promise.race([stopping, late])
   patience.abort()
-  await told
+  await Promise.race([told, clock.sleep(farewellMs)])
   if (!inTime) log.error('the stop took too long and was given up', { afterMs: stopMs })
   if (refused !== null) throw refused
   return inTime ? 0 : 1

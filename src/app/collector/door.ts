@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Secret } from '../../kernel/index.ts'
+import type { Logger, Secret } from '../../kernel/index.ts'
 import type { CollectorReport } from './report.ts'
 
 export type DoorOptions = {
+  readonly log: Logger
   readonly secret: Secret
   readonly report: () => CollectorReport
   readonly readiness: () => Promise<{
@@ -63,7 +64,10 @@ export function createDoor(options: DoorOptions): Server {
     (request, response) => {
       answer(request).then(
         (told) => send(response, told),
-        () => send(response, { status: 500, body: 'It failed; the log says why\n' }),
+        (error: unknown) => {
+          options.log.error('a question to the collector failed', { error, path: pathOf(request) })
+          send(response, { status: 500, body: 'It failed; the log says why\n' })
+        },
       )
     },
   )

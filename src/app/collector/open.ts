@@ -12,7 +12,6 @@ export type CollectorDoorOptions = {
   readonly operations: Operations
   readonly clock: Clock
   readonly log: Logger
-  readonly signal: AbortSignal
 }
 
 const boundAt = (address: CollectorAddress, server: Server): CollectorAddress => {
@@ -21,17 +20,27 @@ const boundAt = (address: CollectorAddress, server: Server): CollectorAddress =>
   return { ...address, port: bound.port }
 }
 
-/** Opens the collector's endpoint. `listening` ends with the signal. */
+/** Opens the collector's endpoint. */
 export async function openCollectorDoor(options: CollectorDoorOptions) {
-  const { config, secret, operations, clock, log, signal } = options
+  const { config, secret, operations, clock, log } = options
   const address = listensAt(config)
   const server = createDoor({
+    log,
     secret,
     report: operations.health,
     readiness: operations.readiness,
     metrics: operations.metrics,
   })
   await listenAtOnce(server, address)
+  const closing = new AbortController()
+  const { signal } = closing
   const listening = keepListening({ server, address, clock, log, signal })
-  return { address: boundAt(address, server), listening }
+  return {
+    address: boundAt(address, server),
+    /** Comes last: whoever asks hears of the collector until its last probe has ended. */
+    async close() {
+      closing.abort()
+      await listening
+    },
+  }
 }

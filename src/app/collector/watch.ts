@@ -84,6 +84,7 @@ export function watchCollector({ address, secret, clock, log }: WatchOptions): C
 
 const troubleOf = (report: CollectorReport | null): 'writes' | 'full' | null => {
   const store = report?.parts.store
-  if (store === undefined || store.status === 'ok') return null
+  // While it begins it has nothing to record yet.
+  if (store === undefined || store.status === 'ok' || store.state === 'starting') return null
   return store.disk_full === true ? 'full' : 'writes'
 }

@@ -89,7 +89,7 @@ function* oldEvents(before: EpochMs): Tx<number> {
     portion,
   )
   if (last.seq === null) return 0
-  yield* run('update journal_sequence set journal_floor = ? where one = 1', last.seq)
+  yield* raiseFloor('journal_floor', last.seq)
   yield* run('delete from journal_entries where seq <= ?', last.seq)
   return last.count
 }
@@ -117,7 +117,15 @@ function* oldTombstones(before: EpochMs): Tx<number> {
     portion,
   )
   if (last.seq === null) return 0
-  yield* run('update journal_sequence set ledger_floor = ? where one = 1', last.seq)
+  yield* raiseFloor('ledger_floor', last.seq)
   yield* run('delete from journal_changes where deleted = 1 and seq <= ?', last.seq)
   return last.count
 }
+
+/** Never lower: a restore has set it beyond all that anybody has read before. */
+const raiseFloor = (floor: 'journal_floor' | 'ledger_floor', to: number): Tx<void> =>
+  run(
+    `update journal_sequence set ${floor} = case when ${floor} > ? then ${floor} else ? end where one = 1`,
+    to,
+    to,
+  )

@@ -35,6 +35,9 @@ const actions = [
   'user.invitation_revoked',
   'user.access_changed',
   'user.password_changed',
+  'database',
+  'database.armed',
+  'database.restored',
 ]
 
 export const AuditPage = ({ entries, filter }: AuditProps) => (

@@ -20,12 +20,15 @@ export async function replaceSqlite(
 ): Promise<string | null> {
   const file = await realpath(named).catch(() => resolve(named))
   const staged = `${file}.restoring`
+  const place = await lookAt(file)
   const held = hold(file)
   try {
     await clear(staged)
     await stage(staged, held.present)
-    await likeItsPlace(staged, file)
-    const kept = held.isEmpty ? null : await keep(file, now)
+    await likeItsPlace(staged, place)
+    const kept = place.isEmpty ? null : await keep(file, now)
+    // Locking an empty place has begun a journal there.
+    if (place.isEmpty) held.release()
     // Frames of another database would be played into this one.
     if (existsSync(`${file}-wal`) || existsSync(`${file}-journal`)) throw inUse(file)
     await rename(staged, file)
@@ -34,13 +37,13 @@ export async function replaceSqlite(
   } finally {
     held.release()
     await clear(staged)
+    // What only the lock has made is taken away again.
+    if (place.isNew && (await lookAt(file)).isEmpty) await rm(file, { force: true })
   }
 }
 
 type Held = {
   readonly present: Present | null
-  /** There was no database, or one without a byte. */
-  readonly isEmpty: boolean
   release(): void
 }
 
@@ -59,16 +62,16 @@ function hold(file: string): Held {
     const { journal_mode: mode } = database.prepare('pragma journal_mode = delete').get() ?? {}
     if (mode !== 'delete') throw inUse(file)
     database.exec('begin exclusive')
-    const { page_count: pages } = database.prepare('pragma page_count').get() ?? {}
     return {
       present: readPresent(database),
-      isEmpty: Number(pages) === 0,
-      release: () => database.close(),
+      release: () => {
+        if (database.isOpen) database.close()
+      },
     }
   } catch (error) {
     database.close()
     // There is nothing to lock in what SQLite cannot read; to mend that is what a restore is for.
-    if (isDamage(error)) return { present: null, isEmpty: false, release: () => {} }
+    if (isDamage(error)) return { present: null, release: () => {} }
     throw isBusy(error) ? inUse(file) : unusable(file, error)
   }
 }
@@ -110,9 +113,24 @@ async function clear(file: string): Promise<void> {
   for (const more of ['', '-wal', '-shm', '-journal']) await rm(file + more, { force: true })
 }
 
+type Place = {
+  /** There was no file. */
+  readonly isNew: boolean
+  /** There was no database, or one without a byte. */
+  readonly isEmpty: boolean
+  readonly uid: number
+  readonly gid: number
+}
+
+/** What is there before anything is touched: opening a file makes it, for whoever opens it. */
+async function lookAt(file: string): Promise<Place> {
+  const found = await stat(file).catch(() => null)
+  const { uid, gid } = found ?? (await stat(dirname(file)))
+  return { isNew: found === null, isEmpty: found === null || found.size === 0, uid, gid }
+}
+
 /** A restore by root must not leave a file that the service cannot open. */
-async function likeItsPlace(staged: string, file: string): Promise<void> {
-  const { uid, gid } = await stat(existsSync(file) ? file : dirname(file))
+async function likeItsPlace(staged: string, { uid, gid }: Place): Promise<void> {
   const own = await stat(staged)
   if (own.uid !== uid || own.gid !== gid) await chown(staged, uid, gid).catch(() => undefined)
   await chmod(staged, 0o600)

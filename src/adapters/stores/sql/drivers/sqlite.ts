@@ -77,7 +77,7 @@ type Connections = ReturnType<typeof connectBoth>
 function connectBoth({ file, clock }: SqliteOptions, ring: () => void) {
   using opened = new DisposableStack()
   const writer = opened.use(connect(file, clock, false))
-  guarded(file, () => {
+  unlessLocked(file, () => {
     // Another process may be opening, or recovering after a crash, at this very moment.
     writer.exec(`pragma busy_timeout = ${busyForMs}`)
     writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
@@ -186,6 +186,19 @@ function hasNoRoom(file: string): boolean {
   }
 }
 
+function unlessLocked(file: string, work: () => void): void {
+  try {
+    guarded(file, work)
+  } catch (error) {
+    if (!busy.has(codeOf(error) ?? 0)) throw error
+    throw new Refusal(
+      'unavailable',
+      `The database file ${file} is locked by another process, perhaps a restore; try again when that has ended`,
+      { cause: error },
+    )
+  }
+}
+
 /** Tries until the other process lets go of the write lock, without holding up this one's event loop. */
 async function whenFree<Result>(
   { clock, file }: SqliteOptions,
@@ -208,12 +221,21 @@ async function whenFree<Result>(
   }
 }
 
+/** A file that cannot be read at this moment is said by whoever needs it; followers look by themselves too. */
+function versionOf(statement: StatementSync): unknown {
+  try {
+    return statement.get()?.data_version
+  } catch {
+    return null
+  }
+}
+
 /** `data_version` moves when another connection has committed. Reading it costs microseconds. */
 function watchOtherProcesses(reader: DatabaseSync, ring: () => void): () => void {
   const statement = reader.prepare('pragma data_version')
   let last: unknown = null
   const timer = setInterval(() => {
-    const version = statement.get()?.data_version
+    const version = versionOf(statement)
     if (version !== last) ring()
     last = version
   }, lookEveryMs)
