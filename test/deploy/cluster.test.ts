@@ -178,5 +178,5 @@ describe('the scrape configuration', () => {
 
 test('the install page makes every key of the secret', () => {
   const page = shipped('docs/install/kubernetes.md')
-  for (const name of secretNames) expect(page).toContain(`--from-literal=${name}=`)
+  for (const name of secretNames) expect(page).toContain(`> secrets/${name}\n`)
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { chown, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -312,6 +312,22 @@ test('a restore keeps the database before it under another name, and no trace of
   expect(names.sort()).toEqual(['pharos.db', kept?.slice(dirname(database.file).length + 1)])
   const old = { ...place, query: (sql: string) => queryFile(String(kept), sql) }
   expect(await rowsOf(old)).toEqual(before)
+})
+
+test('a restore where nothing was keeps nothing, leaves no trace, and is the folder’s owner’s', async () => {
+  const from = await onSqlite()
+  await furnish(await from.open())
+  const { file } = await backUpTo(from)
+  const place = await onSqlite('none')
+  const { database } = place
+  if (database.kind !== 'sqlite') throw new Error('this is about files')
+  const folder = dirname(database.file)
+  const root = process.getuid?.() === 0
+  if (root) await chown(folder, 12_345, 12_345)
+  expect((await restoreFrom(place, file)).kept).toBeNull()
+  expect(await readdir(folder)).toEqual(['pharos.db'])
+  expect((await stat(database.file)).uid).toBe((await stat(folder)).uid)
+  expect(await rowsOf(place)).toEqual(await rowsOf(from))
 })
 
 test('a restore takes the place of a database that can no longer be read', async () => {
