@@ -327,14 +327,15 @@ describe('variables of the environment', () => {
 })
 
 onPostgres('DATABASE_URL with postgres://', (build) => {
-  test('is honoured: nothing but the signing key is in the data folder', async () => {
+  test('is honoured: nothing but secrets and the socket is in the data folder', async () => {
     const house = await build()
     await using target = await startTarget(says(200))
     await using server = await house.serve()
     const admin = await firstAdmin(server)
     await admin.addService({ name: 'My API', url: target.url, check_interval: 1 })
     await target.asked()
-    expect(readdirSync(house.dataDir)).toEqual(['jwt-secret'])
+    const left = ['collector-secret', 'collector.sock', 'jwt-secret']
+    expect(readdirSync(house.dataDir).toSorted()).toEqual(left)
     expect(await house.database.query('select name from services where id > 0')).toEqual([
       { name: 'My API' },
     ])

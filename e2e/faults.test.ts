@@ -65,7 +65,7 @@ describe('a machine that does not give what is needed', () => {
     const house = await buildOnSqlite()
     await using target = await startTarget()
     const { code, stderr } = await refused(house, { args: ['--port', String(target.port)] })
-    expect(code).toBe(2)
+    expect(code).toBe(4)
     expect(stderr).toContain(
       `Port ${target.port} is in use; stop the other program, or choose another with --port`,
     )

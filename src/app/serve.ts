@@ -25,7 +25,7 @@ export type ServeOptions = {
 }
 
 /** What may mend itself is worth another start, so a supervisor must tell it from a wrong configuration (2). */
-const exitCodes: Partial<Record<Refusal['code'], number>> = { conflict: 1, unavailable: 4 }
+const exitCodes: Partial<Record<Refusal['code'], number>> = { unavailable: 4 }
 
 /** Beyond this a stop is given up, in milliseconds. A supervisor kills at 40 s. */
 const stopMs = 25_000

@@ -18,7 +18,7 @@ const againMs = 2_000
  * Listens until the signal aborts. A socket that nobody answers on any more is taken over; one that
  * another process has is left to it, and taken over when that one has gone. Two that take over at the
  * same moment leave one of them without its name: whoever finds that another socket stands there, or
- * none, begins anew. A TCP port that is taken is a mistake: rejects with `Refusal('conflict')`.
+ * none, begins anew. A TCP port that is taken is a mistake: rejects with `Refusal('unavailable')`.
  */
 export async function keepListening(options: ListenOptions): Promise<void> {
   const { server, address, clock, log, signal } = options
@@ -73,7 +73,7 @@ async function attempt(
     if (codeOf(error) !== 'EADDRINUSE') throw error
     if (address.kind === 'tcp') {
       const words = `Port ${address.port} is in use; stop the other program, or set collector.listen`
-      throw new Refusal('conflict', words, { cause: error })
+      throw new Refusal('unavailable', words, { cause: error })
     }
     if (!(await isDead(address.path))) return 'taken'
     // Whoever made it was killed.

@@ -5,7 +5,7 @@ import { type Logger, Refusal } from '../../kernel/index.ts'
 
 export type Listener = {
   readonly server: Server
-  /** @returns the port that was bound. Throws `Refusal('conflict')` when it is taken. */
+  /** @returns the port that was bound. Throws `Refusal('unavailable')` when it is taken. */
   listen(port: number, host: string): Promise<number>
   /** Stops accepting, ends idle connections, and resolves when the last answer is out, or cut at the deadline. */
   close(deadlineMs: number): Promise<void>
@@ -81,11 +81,13 @@ function sayFarewell(server: Server): () => void {
 }
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const inUse = `Port ${port} is in use; stop the other program, or choose another with --port`
+  // Another program may go; the rest is a matter of the configuration.
+  if (error.code === 'EADDRINUSE') return new Refusal('unavailable', inUse, { cause: error })
   const words: Partial<Record<string, string>> = {
-    EADDRINUSE: `Port ${port} is in use; stop the other program, or choose another with --port`,
     EACCES: `Port ${port} needs more rights; choose one above 1023 with --port`,
     EADDRNOTAVAIL: `${host} is not an address of this machine; choose another with --host`,
   }
   const known = words[error.code ?? '']
-  return known === undefined ? error : new Refusal('conflict', known, { cause: error })
+  return known === undefined ? error : new Refusal('invalid', known, { cause: error })
 }

@@ -144,7 +144,8 @@ function createRunner(database: DatabaseSync) {
 
 /** Codes of SQLite that mean *wait*, and codes that mean *nothing can be stored now*. */
 const busy = new Set([5, 6])
-const away = new Set([8, 10, 11, 13, 14, 23, 26])
+const notDatabase = 26
+const away = new Set([8, 10, 11, 13, 14, 23, notDatabase])
 const ioError = 10
 const full = 13
 
@@ -168,7 +169,9 @@ function guarded<Result>(file: string, work: () => Result): Result {
     const isFull = code === full || (code === ioError && hasNoRoom(file))
     const fault = error instanceof Error ? error.message : 'unknown fault'
     const words = isFull ? 'the disk is full; make room, and it goes on by itself' : fault
-    throw new Refusal('unavailable', `The database file ${file} cannot be used: ${words}`, {
+    // What is no database does not become one; everything else may pass.
+    const refusal = code === notDatabase ? 'invalid' : 'unavailable'
+    throw new Refusal(refusal, `The database file ${file} cannot be used: ${words}`, {
       cause: error,
     })
   }
