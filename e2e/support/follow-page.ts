@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { type Machine, startMachine } from './machine.ts'
 import type { Page, Step } from './page-steps.ts'
 import { root } from './program.ts'
@@ -74,8 +74,14 @@ const driver = (steps: readonly Step[]): string =>
     ),
   ].join('\n')
 
+/** The Node.js that runs this, as the copy of the checkout has it: the checkout itself may be hidden there. */
+function nodeThere(): string {
+  const within = relative(root, process.execPath)
+  return within.startsWith('..') ? process.execPath : join(checkout, within)
+}
+
 const node = (program: string, ...args: readonly string[]): string =>
-  [process.execPath, '-e', program, ...args].map((word) => `'${word}'`).join(' ')
+  [nodeThere(), '-e', program, ...args].map((word) => `'${word}'`).join(' ')
 
 const waitFor = (url: string): string => {
   const ask = node('fetch(process.argv[1]).then((r) => process.exit(r.ok ? 0 : 1))', url)
