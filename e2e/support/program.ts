@@ -45,6 +45,7 @@ const surroundings = (cwd: string): Record<string, string> => ({
   HOME: cwd,
   // As `npm start` has it: the first start compiles, all others read.
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'pharos'),
+  MALLOC_ARENA_MAX: '1',
 })
 
 /** Starts the program that `npm run build` made, on the Node.js that runs this; or the executable. */
