@@ -112,6 +112,7 @@ describe('a database file', () => {
     await writeFile(file, text)
     expect(await faultOf(file)).toMatchObject({
       ...unavailable,
+      code: 'invalid',
       message: expect.stringMatching(/not a database/),
     })
     expect((await stat(file)).size).toBe(text.length)
