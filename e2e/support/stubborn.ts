@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Answer, Client } from './client.ts'
 import { type Load, type Notes, writeUntilGone } from './writers.ts'
@@ -12,6 +13,10 @@ export type Writing = {
   end(): Promise<void>
 }
 
+/**
+ * Between two refusals. It waits for nothing: it is how hard the writers push, since a server that
+ * refuses answers at once, and six writers would take a core from what is tested. `end` cuts it short.
+ */
 const breathMs = 100
 
 /**
@@ -50,7 +55,7 @@ export function writeOn(load: Load): Writing {
       // Of a request without an answer nobody knows; of a refused one everybody.
       if (lost) return
       settle(load.notes)
-      await new Promise((resolve) => setTimeout(resolve, breathMs))
+      await delay(breathMs, undefined, { signal: told.signal }).catch(() => undefined)
     }
   }
 

@@ -14,6 +14,7 @@ export default defineConfig({
         nginx: { present: false, reason: 'the lighthouse has no proxy' },
         bubblewrap: { present: false, reason: 'the lighthouse has no sandbox' },
         systemd: { present: false, reason: 'the lighthouse has no service manager' },
+        prlimit: { present: false, reason: 'the lighthouse has no limits' },
         tmpfs: { present: false, reason: 'the lighthouse has no small disks' },
       },
     },

@@ -8,6 +8,7 @@ export const engineNames = [
   'bubblewrap',
   'systemd',
   'tmpfs',
+  'prlimit',
 ] as const
 export type EngineName = (typeof engineNames)[number]
 

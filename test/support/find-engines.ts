@@ -24,6 +24,7 @@ async function find(): Promise<Engines> {
       bubblewrap: none,
       systemd: none,
       tmpfs: none,
+      prlimit: none,
     }
   }
   const services = startedServices()
@@ -34,6 +35,7 @@ async function find(): Promise<Engines> {
     bubblewrap: findProgram('bubblewrap', services),
     systemd: findProgram('systemd', services),
     tmpfs: findProgram('tmpfs', services),
+    prlimit: findProgram('prlimit', services),
   }
 }
 
@@ -108,6 +110,8 @@ const programs: Readonly<
   bubblewrap: { names: ['bwrap'], trial: ['--unshare-all', '--ro-bind', '/', '/', 'true'] },
   systemd: { names: ['systemd-analyze'], trial: ['--version'] },
   // Whether this user may mount one. What is mounted goes with the trial.
+  // Part of util-linux, which every Debian has.
+  prlimit: { names: ['prlimit'], trial: ['--fsize=unlimited', 'true'] },
   tmpfs: { names: ['unshare'], trial: ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'] },
 }
 

@@ -51,8 +51,8 @@ type Held = {
 const busyForMs = 2_000
 
 /**
- * Locks a database against everybody. Leaving WAL mode needs it alone: SQLite refuses as long as any
- * other connection is open, even an idle one. It also leaves no `-wal` behind.
+ * Locks a database against everybody. Leaving WAL mode needs it alone: SQLite refuses while another
+ * connection is open, even an idle one. It also leaves no `-wal` behind.
  * https://www.sqlite.org/wal.html#persistence_of_wal_mode
  */
 function hold(file: string): Held {

@@ -3,6 +3,7 @@ import { chmod, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { describeWith } from '../../../../../test/support/engines.ts'
 import type { Clock, ServiceId } from '../../../../kernel/index.ts'
 import { aService, by } from '../../../../modules/services/examples.contract.ts'
 import { raise, type Said } from '../child.contract.ts'
@@ -29,15 +30,6 @@ async function openFile(file: string): Promise<SqlStore> {
 
 const raiseLimit = (pid: number) =>
   execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited'])
-
-function canRaiseLimits(): boolean {
-  try {
-    raiseLimit(process.pid)
-    return true
-  } catch {
-    return false
-  }
-}
 
 type Course = {
   readonly services: number[]
@@ -128,9 +120,10 @@ describe('a database file', () => {
       message: expect.stringMatching(/^The database file .* cannot be used: /),
     })
   })
+})
 
-  test('that no longer grows refuses writes, keeps what was acknowledged, and takes more later', async (context) => {
-    if (!canRaiseLimits()) context.skip('there is no prlimit here')
+describeWith('prlimit', 'a database file with a limit', () => {
+  test('that no longer grows refuses writes, keeps what was acknowledged, and takes more later', async () => {
     const place = await onSqlite()
     const task = { kind: 'write', database: addressOf(place.database) } as const
     // A few hundred kilobytes, which the log soon fills. Only the soft limit, so that it can be raised.
@@ -143,11 +136,8 @@ describe('a database file', () => {
     expect(course.services.filter((id) => !ids.has(id))).toEqual([])
     expect(await place.query('pragma integrity_check')).toEqual([{ integrity_check: 'ok' }])
   }, 30_000)
-})
 
-describe('a database file whose disk has no room', () => {
-  test('to open it is opened as soon as there is some', async (context) => {
-    if (!canRaiseLimits()) context.skip('there is no prlimit here')
+  test('without room to be opened is opened as soon as there is some', async () => {
     const place = await onSqlite()
     const task = { kind: 'write', database: addressOf(place.database) } as const
     // Less than the index of the log takes, which is made anew with each opening.
