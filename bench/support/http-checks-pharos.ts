@@ -14,6 +14,7 @@ const probes = openProbes({
   monotonic: () => performance.now(),
   lookup: createSystemLookup(),
   blocked: () => null,
+  reveal: (setting) => setting,
 })
 
 async function run({ url, concurrency, forMs }: Order): Promise<Tally> {

@@ -13,7 +13,7 @@ import type { AppLogger } from './logger.ts'
 import { createOperations, type Organ } from './operations.ts'
 import { createReadiness } from './readiness.ts'
 import { partsOf, type Role } from './roles.ts'
-import { keptOr } from './secrets.ts'
+import { keptOr, openVault } from './secrets.ts'
 import { systemRandom } from './world.ts'
 
 export type AppOptions = {
@@ -55,14 +55,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   const store = opened.adopt(await openSqlStore(config.database, { clock, log }), closed)
   const stopping = new AbortController()
   const { signal } = stopping
-
   const configuration = holdConfig(config, warnings, clock)
   const readiness = createReadiness(store, clock, log)
   const organs: Organ[] = []
   const self = { store, readiness, organs, startedAt: clock.now(), clock, log, signal }
   const operations = createOperations({ ...self, loopDelay: measureLoopDelay(opened) })
   let own: OwnAddress = { kind: 'door', address: listensAt(config) }
-  const checkProbes = openCheckProbes({ config, clock, log, own: () => own })
+  const vault = await openVault(config)
+  const checkProbes = openCheckProbes({ config, clock, log, vault, own: () => own })
   const collecting = collects
     ? startCollecting({ ...checkProbes, config, store, clock, log })
     : null
@@ -97,7 +97,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     await loops
   })
   const end = opened.move()
-
   const url = own.kind === 'door' ? addressText(own.address) : shownUrl(config, own.url)
   return {
     url,

@@ -1,5 +1,5 @@
-import { createSystemLookup, openProbes, parseTarget } from '../adapters/probes/index.ts'
-import type { Clock, Logger } from '../kernel/index.ts'
+import { createSystemLookup, openProbes, parseTarget, secretsOf } from '../adapters/probes/index.ts'
+import { type Clock, isSealed, type Logger, sealSettings, type Vault } from '../kernel/index.ts'
 import type { Probe, Probes } from '../modules/checks/index.ts'
 import type { Targets } from '../modules/services/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
@@ -18,6 +18,7 @@ export type CheckProbesOptions = {
   readonly config: Config
   readonly clock: Clock
   readonly log: Logger
+  readonly vault: Vault
   /** Known once it listens. */
   readonly own: () => OwnAddress
 }
@@ -31,12 +32,14 @@ export type CheckProbes = {
 }
 
 /** What runs checks, under the address policy of the configuration. */
-export function openCheckProbes({ config, clock, log, own }: CheckProbesOptions): CheckProbes {
-  const targets: Targets = { parse: readTarget }
+export function openCheckProbes(options: CheckProbesOptions): CheckProbes {
+  const { config, clock, log, vault, own } = options
+  const targets = sealingTargets(vault)
   const world = {
     ...clock,
     lookup: createSystemLookup(),
     blocked: createAddressPolicy(config.checks),
+    reveal: (setting: string) => (isSealed(setting) ? vault.open(setting, sealedFor) : setting),
   }
   const { defaultIntervalMs: intervalMs, defaultTimeoutMs: timeoutMs } = config.checks
   const probes = openProbes(world)
@@ -57,4 +60,27 @@ export function openCheckProbes({ config, clock, log, own }: CheckProbesOptions)
 export function readTarget(url: string, config: Readonly<Record<string, unknown>>) {
   const { type, target, config: settings } = parseTarget(url, config)
   return { type, target, config: { ...(settings as Record<string, unknown>) } }
+}
+
+const sealedFor = 'check'
+
+/** Reads targets as `readTarget` does, with the secrets among their settings sealed. */
+const sealingTargets = (vault: Vault): Targets => ({
+  parse(url, config, present = null) {
+    const read = readTarget(url, config)
+    const same = present !== null && present.type === read.type
+    const sealed = sealSettings(read.config, {
+      names: secretsOf(read.type),
+      vault,
+      context: sealedFor,
+      present: same ? present.config : null,
+      sameDestination: same && hostOf(present.url) === hostOf(read.target),
+    })
+    return { ...read, config: { ...sealed } }
+  },
+})
+
+const hostOf = (url: string): string => {
+  const { protocol = '', host = '' } = URL.parse(url) ?? {}
+  return `${protocol}//${host}`
 }

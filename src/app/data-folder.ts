@@ -49,7 +49,7 @@ const isFolder = (path: string): Promise<boolean> =>
   )
 
 /** Secrets that are made where nobody gives one, by the file's name. */
-export type KeptSecret = 'jwt-secret' | 'collector-secret'
+export type KeptSecret = 'jwt-secret' | 'collector-secret' | 'secret-key'
 
 /**
  * A secret that is made once, and kept in the data folder for its owner alone. Of two processes that

@@ -1,4 +1,5 @@
-import type { Logger, Secret } from '../kernel/index.ts'
+import { createVault } from '../adapters/credentials/index.ts'
+import type { Logger, Secret, Vault } from '../kernel/index.ts'
 import type { Config } from './config/index.ts'
 import { type KeptSecret, keepSecret } from './data-folder.ts'
 import { systemRandom } from './world.ts'
@@ -19,3 +20,7 @@ export function signingKey(config: Config, log: Logger): Promise<Secret> {
   }
   return keptOr(jwtSecret, config, 'jwt-secret')
 }
+
+/** What seals the secrets among stored settings. */
+export const openVault = async (config: Config): Promise<Vault> =>
+  createVault(await keptOr(config.secretKey, config, 'secret-key'))

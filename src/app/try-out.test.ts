@@ -26,7 +26,12 @@ async function listen(answer: (response: ServerResponse) => void) {
 function open(policy = { allowPrivateTargets: true }) {
   const blocked = createAddressPolicy(policy)
   const tryOut = createTryOut({
-    probes: openProbes({ ...systemClock, lookup: createSystemLookup(), blocked }),
+    probes: openProbes({
+      ...systemClock,
+      lookup: createSystemLookup(),
+      blocked,
+      reveal: (setting) => setting,
+    }),
     targets: { parse: readTarget },
     clock: systemClock,
     log: silent,

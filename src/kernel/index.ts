@@ -10,6 +10,15 @@ export { maxPageSize } from './page.ts'
 export type { FieldError, RefusalCode, RefusalDetails } from './refusal.ts'
 export { invalid, notFound, Refusal, refusalCodes } from './refusal.ts'
 export type { Method, RequestFacts, Route } from './route.ts'
+export type { Sealing, Settings, Vault } from './sealed.ts'
+export {
+  isSealed,
+  maskSettings,
+  sealedPrefix,
+  sealSettings,
+  secretMask,
+  secretNames,
+} from './sealed.ts'
 export { Secret } from './secret.ts'
 export type { EpochMs } from './time.ts'
 export { formatDuration, parseDuration, rfc3339, rfc3339Seconds } from './time.ts'

@@ -33,10 +33,11 @@ const world = [
 /** Packages and built-in modules that only some folders may import. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   'node:sea': ['app'],
-  pg: ['adapters/stores'],
+  pg: ['adapters/stores', 'adapters/probes'],
   'node:sqlite': ['adapters/stores'],
   jose: ['adapters/credentials'],
-  ws: ['adapters/api', 'app'],
+  ws: ['adapters/api', 'adapters/probes', 'app'],
+  nodemailer: ['adapters/channels'],
 }
 
 const insidePackages = ['zod', 're2js']

@@ -9,6 +9,7 @@ const world = (blocked: (address: string) => string | null = () => null) => ({
       monotonic: () => performance.now(),
       lookup: createSystemLookup(),
       blocked,
+      reveal: (setting) => setting,
     }),
     parseTarget,
   }),

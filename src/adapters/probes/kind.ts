@@ -11,6 +11,8 @@ export type ProbeWorld = {
   lookup(hostname: string): Promise<readonly string[]>
   /** Why this IP address may not be contacted, or `null` when it may. */
   blocked(address: string): string | null
+  /** A secret setting as it was typed: opens what is sealed, and leaves any other text as it is. */
+  reveal(setting: string): string
 }
 
 /** A probe as a value: what a folder of this wing exports. Its schema makes the settings form too. */

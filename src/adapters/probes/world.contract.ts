@@ -8,6 +8,7 @@ export const testWorld = (differs: Partial<ProbeWorld> = {}): ProbeWorld => ({
   monotonic: () => performance.now(),
   lookup: createSystemLookup(),
   blocked: () => null,
+  reveal: (setting) => setting,
   ...differs,
 })
 

@@ -72,7 +72,6 @@ export const inactiveKeys: readonly InactiveKey[] = [
     path: 'ui.refresh_interval',
     chosen: ({ ui }) => ui.refreshIntervalMs !== shipped.refreshIntervalMs,
   },
-  { path: 'PHAROS_SECRET_KEY', chosen: ({ secretKey }) => secretKey !== null },
 ]
 
 type InactiveKey = {

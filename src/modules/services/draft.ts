@@ -104,8 +104,12 @@ export function parsePatch(input: unknown, present: ServiceDraft): ServiceDraft 
 }
 
 /** Gives the draft to the probe that its URL names. Throws `Refusal('invalid')` at `url` or `config`. */
-export function define(draft: ServiceDraft, targets: Targets): ServiceDefinition {
-  const { type, target, config } = targets.parse(draft.url, draft.config)
+export function define(
+  draft: ServiceDraft,
+  targets: Targets,
+  present: ServiceDefinition | null = null,
+): ServiceDefinition {
+  const { type, target, config } = targets.parse(draft.url, draft.config, present)
   return { ...draft, type, url: target, config }
 }
 

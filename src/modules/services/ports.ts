@@ -3,10 +3,14 @@ import type { Service, ServiceDefinition, Standing } from './service.ts'
 
 /** The room's need of the probes: which one a URL names, and what its schema makes of the settings. */
 export type Targets = {
-  /** Throws `Refusal('invalid')` with errors at `url` or `config.…`. */
+  /**
+   * Throws `Refusal('invalid')` with errors at `url` or `config.…`.
+   * @param present the service as it is stored, whose secrets a mask in `config` keeps
+   */
   parse(
     url: string,
     config: Readonly<Record<string, unknown>>,
+    present?: Pick<ServiceDefinition, 'type' | 'url' | 'config'> | null,
   ): {
     readonly type: string
     readonly target: string

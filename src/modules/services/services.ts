@@ -76,8 +76,8 @@ export function createServices({ store, targets, clock, defaults }: ServicesOpti
 
     /** Replaces the whole definition; fields that are left out get their defaults. */
     async replace(id: ServiceId, change: Change, actor: Actor): Promise<Written<Service>> {
-      await changeable(id)
-      const definition = define(parseDraft(change.input, defaults), targets)
+      const service = await changeable(id)
+      const definition = define(parseDraft(change.input, defaults), targets, service)
       const { expectedRev } = change
       return settle(
         id,
@@ -94,6 +94,7 @@ export function createServices({ store, targets, clock, defaults }: ServicesOpti
       const definition = define(
         moved ? { ...draft, config: keptConfig(service, draft.url) } : draft,
         targets,
+        service,
       )
       const { expectedRev } = change
       return settle(

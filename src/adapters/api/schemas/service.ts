@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { rfc3339 } from '../../../kernel/index.ts'
+import { maskSettings, rfc3339 } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import { moment, pageOf, pageQuery } from './common.ts'
 
@@ -64,7 +64,7 @@ export const toServiceJson = (of: Service): z.output<typeof service> => ({
   degraded_above_ms: of.degradedAboveMs,
   paused: of.paused,
   tags: [...of.tags],
-  config: { ...of.config },
+  config: { ...maskSettings(of.config) },
   status: upper(of.status),
   reason: of.reason,
   since: rfc3339(of.since),

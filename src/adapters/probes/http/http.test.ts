@@ -143,6 +143,7 @@ test('settings that this version does not know end the probe as unsupported', as
     monotonic: () => performance.now(),
     lookup: async () => [],
     blocked: () => null,
+    reveal: (setting) => setting,
   })
   const request = { target: 'http://127.0.0.1/', timeoutMs: 1_000, config: { retired: 1 } }
   const result = await probe(request, new AbortController().signal)

@@ -1,3 +1,4 @@
+import { maskSettings } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 
 /** One setting of a probe, as a form shows it. */
@@ -58,7 +59,7 @@ export function createSettingsForm(probes: readonly ProbeSettings[]) {
         withSettings.flatMap((probe) => [
           [shownField(probe.type), '1'],
           ...fieldsOf(probe).map(({ setting, field }) => {
-            const config = service?.type === probe.type ? service.config : {}
+            const config = service?.type === probe.type ? maskSettings(service.config) : {}
             const own = Object.hasOwn(config, setting.name)
             return [field, settingText(own ? config[setting.name] : setting.default)]
           }),

@@ -4,9 +4,21 @@ import { maybe, one, run, type Tx } from '../statement.ts'
 import { bones } from './0001-bones.ts'
 import { pages } from './0002-pages.ts'
 import { arming } from './0003-arming.ts'
+import { alerts } from './0004-alerts.ts'
+import { judging } from './0005-judging.ts'
+import { history } from './0006-history.ts'
+import { inbound } from './0007-inbound.ts'
 import { type Migration, spellings } from './migration.ts'
 
-export const migrations: readonly Migration[] = [bones, pages, arming]
+export const migrations: readonly Migration[] = [
+  bones,
+  pages,
+  arming,
+  alerts,
+  judging,
+  history,
+  inbound,
+]
 
 export type Migrated = { readonly from: number; readonly to: number }
 

@@ -50,6 +50,10 @@ const written: Readonly<Record<number, readonly string[]>> = {
     `update identity_sessions set address = '203.0.113.7', agent = 'a browser'`,
   ],
   3: [`update app_state set armed = 0, restored_at = ${at}, restored_from_at = ${at - 1}`],
+  4: [],
+  5: [],
+  6: [],
+  7: [],
 }
 
 const counted = [

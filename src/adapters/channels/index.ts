@@ -1,0 +1,3 @@
+/** Channels: where a notification goes. One folder a channel, listed in `registry.ts`. */
+export type { ChannelKind, ChannelWorld } from './kind.ts'
+export { channels } from './registry.ts'
