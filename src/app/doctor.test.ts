@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openSqlite } from '../adapters/stores/sql/drivers/sqlite.ts'
 import { openSqlStore } from '../adapters/stores/sql/index.ts'
+import { newestSchema } from '../adapters/stores/sql/migrations/migrate.ts'
 import { leaveAt } from '../adapters/stores/sql/migrations/released.contract.ts'
 import { run } from '../adapters/stores/sql/statement.ts'
 import { realClock, recorder } from '../adapters/stores/sql/world.contract.ts'
@@ -61,13 +62,13 @@ test('says what the next start would do to an older database, and does not do it
 
 test('says what to do with a database of a newer program', async () => {
   const { folder, file } = await place()
-  await leave(file, 3, `insert into migrations values (4711, 'future', 1)`)
+  await leave(file, newestSchema, `insert into migrations values (4711, 'future', 1)`)
   expect((await troubles(folder))[database]).toMatch(/fail: it has schema 4711.*newer version/)
 })
 
 test('says that a restored copy is not armed', async () => {
   const { folder, file } = await place()
-  await leave(file, 3)
+  await leave(file, newestSchema)
   expect((await troubles(folder)).notifications).toMatch(
     /warn: this is a restored copy.*pharos arm/,
   )
@@ -93,7 +94,7 @@ test('says that the clock is wrong: far back, or behind what the database has', 
   const { folder, file } = await place()
   const at = (now: number): Clock => ({ ...realClock, now: () => now })
   expect((await troubles(folder, { clock: at(0) })).clock).toMatch(/^fail: 1970-01-01.*NTP/)
-  await leave(file, 3)
+  await leave(file, newestSchema)
   const late = at(1_800_000_000_000 - 60_000)
   expect((await troubles(folder, { clock: late })).clock).toMatch(/^warn: .*from 60 s ahead/)
 })

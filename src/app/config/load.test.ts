@@ -307,14 +307,10 @@ describe('rooms that are not built yet', () => {
     expect(
       warnings({
         yaml: 'server: { grpc_port: 9090 }\nui: { refresh_interval: 9s }\n',
-        env: {
-          PHAROS_SECRET_KEY: '0Q9w8E7r6T5y4U3i2O1pAzSxDcFvGbHnJm',
-        },
       }),
     ).toEqual([
       'config/config.yaml:1:11: server.grpc_port: not active yet',
       'config/config.yaml:2:7: ui.refresh_interval: not active yet',
-      'PHAROS_SECRET_KEY: not active yet',
     ])
     expect(warnings({ yaml: 'server: { grpc_port: 50051 }' })).toEqual([])
   })

@@ -1,5 +1,5 @@
 /** How long ago, as `fragments/age.tsx` writes it. */
-// biome-ignore lint/correctness/noUnusedVariables: the scripts are one program; ages.ts uses it
+// biome-ignore lint/correctness/noUnusedVariables: the scripts are one program; page.ts uses it
 function ageText(ms: number): string {
   const seconds = Math.floor(ms / 1_000)
   if (seconds < 1) return 'now'

@@ -1,0 +1,66 @@
+import { formatDuration } from '../../../kernel/index.ts'
+
+/** Something that a file of another program asks for, as Pharos would have it. */
+export type Item = {
+  /** Where in the file: `monitorList[3]`, `line 12`. */
+  readonly where: string
+  readonly name: string
+  /** A body of `POST /services` or `POST /channels`. */
+  readonly body: Readonly<Record<string, unknown>>
+  /** What of it was left out or is done in another way, and why. */
+  readonly notes: readonly string[]
+}
+
+/** What a file of another program says, and what of it Pharos has no place for. */
+export type Translated = {
+  readonly services: readonly Item[]
+  readonly channels: readonly Item[]
+  readonly left: readonly { readonly where: string; readonly name: string; readonly why: string }[]
+}
+
+/** One entry: what became of it. */
+export type Reading =
+  | { readonly kind: 'item'; readonly item: Item }
+  | { readonly kind: 'left'; readonly where: string; readonly name: string; readonly why: string }
+
+export type Fields = Readonly<Record<string, unknown>>
+
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A text that says something, or a number as text; else `null`. */
+export const textAt = (fields: Fields, key: string): string | null => {
+  const value = fields[key]
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value : null
+}
+
+/** A finite number, also one that was written as text; else `null`. */
+export const numberAt = (fields: Fields, key: string): number | null => {
+  const text = textAt(fields, key)
+  const value = text === null ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+/** Truth as JSON and SQLite write it. */
+export const truthAt = (fields: Fields, key: string): boolean =>
+  fields[key] === true || fields[key] === 1
+
+/** Without what says nothing. */
+export const compact = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+/** A tag of any text: what a tag may not have becomes a hyphen. `null` when nothing is left. */
+export function tagOf(text: string): string | null {
+  const tag = text
+    .normalize('NFC')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}._:/-]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 32)
+  return tag === '' ? null : tag
+}
+
+/** Milliseconds as a service's field has them. */
+export const durationOf = (ms: number): string => formatDuration(ms)
