@@ -52,3 +52,14 @@ export type Group = (typeof groups)[number]
 
 export const sameCounts = (a: Counts, b: Counts): boolean =>
   a.total === b.total && a.degraded === b.degraded && groups.every((group) => a[group] === b[group])
+
+/** The figures after some services went and others came; one that changed does both. */
+export const changedBy = (counts: Counts, minus: Counts, plus: Counts): Counts => ({
+  total: counts.total - minus.total + plus.total,
+  healthy: counts.healthy - minus.healthy + plus.healthy,
+  degraded: counts.degraded - minus.degraded + plus.degraded,
+  unhealthy: counts.unhealthy - minus.unhealthy + plus.unhealthy,
+  timeout: counts.timeout - minus.timeout + plus.timeout,
+  unknown: counts.unknown - minus.unknown + plus.unknown,
+  paused: counts.paused - minus.paused + plus.paused,
+})

@@ -1,7 +1,7 @@
 import type { Seq } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import type { Board } from './board.ts'
-import { type Counts, countOf } from './counts.ts'
+import { type Counts, changedBy, countOf } from './counts.ts'
 import { filterOf } from './filter.ts'
 import { everything, type ListFilter, type StatusChoice } from './query.ts'
 import type { Entry, Era, Tally } from './shelf.ts'
@@ -51,16 +51,6 @@ function moved(board: Board, filter: ListFilter, from: Facet | undefined): Facet
   const seq = isTouched ? board.turnedAt() : from.seq
   return { counts, seq, point: board.seq() }
 }
-
-const changedBy = (counts: Counts, minus: Counts, plus: Counts): Counts => ({
-  total: counts.total - minus.total + plus.total,
-  healthy: counts.healthy - minus.healthy + plus.healthy,
-  degraded: counts.degraded - minus.degraded + plus.degraded,
-  unhealthy: counts.unhealthy - minus.unhealthy + plus.unhealthy,
-  timeout: counts.timeout - minus.timeout + plus.timeout,
-  unknown: counts.unknown - minus.unknown + plus.unknown,
-  paused: counts.paused - minus.paused + plus.paused,
-})
 
 function counted(board: Board, { q, tag }: Pick<ListFilter, 'q' | 'tag'>): Facet {
   const holds = filterOf({ ...everything, q, tag })

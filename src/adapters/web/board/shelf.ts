@@ -1,7 +1,7 @@
 import type { Clock, Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Change } from '../../../modules/journal/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
-import { type Counts, countOf, sameCounts } from './counts.ts'
+import { type Counts, changedBy, countOf, sameCounts } from './counts.ts'
 import { createPast, type Formers, sameShape } from './past.ts'
 import { createTombstones } from './tombstones.ts'
 
@@ -111,18 +111,23 @@ export function createShelf(clock: Clock) {
       tally = { counts: countOf(services), seq: point }
     },
 
+    // Counts what changed alone: all of 10,000 services at each step was an eighth of a processor.
     move({ changes, services, point, isExact }: Step): void {
+      const ids = new Set(changes.map(({ id }) => id as ServiceId))
+      const before = countOf(standing(entries, ids))
       for (const change of changes) {
-        const id = change.id as ServiceId
-        const service = services.get(id)
-        if (change.deleted) bury(id, change.seq)
+        const service = services.get(change.id as ServiceId)
+        if (change.deleted) bury(change.id as ServiceId, change.seq)
         else if (service !== undefined) put(service, change.seq)
       }
       seq = Math.max(seq, point) as Seq
       if (isExact) past.stands(seq)
       known.clear()
-      const counts = changes.length === 0 ? tally.counts : countOf(entries.values())
+      const counts = changedBy(tally.counts, before, countOf(standing(entries, ids)))
       if (!sameCounts(counts, tally.counts)) tally = { counts, seq }
     },
   }
 }
+
+const standing = (entries: ReadonlyMap<ServiceId, Entry>, ids: Iterable<ServiceId>): Entry[] =>
+  [...ids].flatMap((id) => entries.get(id) ?? [])
