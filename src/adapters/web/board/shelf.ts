@@ -111,7 +111,6 @@ export function createShelf(clock: Clock) {
       tally = { counts: countOf(services), seq: point }
     },
 
-    // Counts what changed alone: all of 10,000 services at each step was an eighth of a processor.
     move({ changes, services, point, isExact }: Step): void {
       const ids = new Set(changes.map(({ id }) => id as ServiceId))
       const before = countOf(standing(entries, ids))
@@ -129,5 +128,6 @@ export function createShelf(clock: Clock) {
   }
 }
 
+/** Those that changed alone are counted: all of 10,000 at each step was an eighth of a processor. */
 const standing = (entries: ReadonlyMap<ServiceId, Entry>, ids: Iterable<ServiceId>): Entry[] =>
   [...ids].flatMap((id) => entries.get(id) ?? [])
