@@ -44,6 +44,7 @@ export type Step = {
 
 const start = 0 as Seq
 
+/** Tabs ask for the same few points, so what happened since is found once a point. */
 const pointsKnown = 256
 
 /** The services at one point of the ledger, in memory. It moves in whole steps. */
@@ -51,7 +52,6 @@ export function createShelf(clock: Clock) {
   const entries = new Map<ServiceId, Entry>()
   const tombstones = createTombstones(clock)
   const past = createPast()
-  /** Tabs ask for the same few points, so what happened since is found once a point. */
   const known = new Map<Seq, Since>()
   let seq = start
   let edition = 0
@@ -103,10 +103,10 @@ export function createShelf(clock: Clock) {
       entries.clear()
       tombstones.clear(point)
       seq = point
-      edition += 1
       for (const service of services) put(service, point)
       past.clear(point)
       known.clear()
+      edition += 1
       era = {}
       tally = { counts: countOf(services), seq: point }
     },
