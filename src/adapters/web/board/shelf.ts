@@ -53,8 +53,7 @@ export function createShelf(clock: Clock) {
   const tombstones = createTombstones(clock)
   const past = createPast()
   const known = new Map<Seq, Since>()
-  let seq = start
-  let edition = 0
+  let [seq, edition]: [Seq, number] = [start, 0]
   let era: Era = {}
   let tally: Tally = { counts: countOf([]), seq: start }
 
