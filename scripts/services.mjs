@@ -1,5 +1,5 @@
 // Brings the real engines up on loopback for the suites that need them.
-//   npm run services            PostgreSQL, and the programs that suites start by themselves
+//   npm run services            PostgreSQL and Redis, and the programs that suites start by themselves
 //   npm run services -- bench   also what the benchmarks compare with and measure by
 //   npm run services -- stop    stops what was started here
 import { findBlackboxExporter } from './lib/blackbox-exporter.mjs'
@@ -9,7 +9,10 @@ import { findLighthouse } from './lib/lighthouse.mjs'
 import { findNginx } from './lib/nginx.mjs'
 import { Failure } from './lib/node.mjs'
 import { startPostgres, stopPostgres } from './lib/postgres.mjs'
-import { readServices, writeServices } from './lib/services-state.mjs'
+import { findAiosmtpd, findDnsmasq, findPing } from './lib/programs.mjs'
+import { startRedis, stopRedis } from './lib/redis.mjs'
+import { writeServices } from './lib/services-state.mjs'
+import { findSshd } from './lib/sshd.mjs'
 import { findSystemd } from './lib/systemd.mjs'
 
 /**
@@ -33,6 +36,11 @@ async function start(withPeers) {
     nginx: findNginx,
     bubblewrap: findBubblewrap,
     systemd: findSystemd,
+    redis: startRedis,
+    dnsmasq: findDnsmasq,
+    ping: findPing,
+    sshd: findSshd,
+    aiosmtpd: findAiosmtpd,
     ...(withPeers ? { blackbox_exporter: findBlackboxExporter, lighthouse: findLighthouse } : {}),
   }
   let missing = 0
@@ -53,7 +61,7 @@ async function start(withPeers) {
 
 async function stop() {
   console.log(stopPostgres() ? 'postgres: stopped' : 'postgres: was not running')
-  const { postgres, ...rest } = readServices()
-  if (postgres) writeServices({ ...rest, postgres: undefined })
+  console.log(stopRedis() ? 'redis: stopped' : 'redis: was not running')
+  writeServices({ postgres: undefined, redis: undefined })
   return 0
 }

@@ -1,9 +1,8 @@
 // A PostgreSQL server of our own on loopback: trust authentication, fsync on, all in one folder.
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { versionOf } from './debian.mjs'
-import { Failure } from './node.mjs'
+import { freePort } from './ports.mjs'
 import { findOwner, makeHome, possibleHomes } from './postgres-home.mjs'
 import { attempt, findPrograms, installPrograms, run } from './postgres-programs.mjs'
 
@@ -57,7 +56,7 @@ const isRunning = (installation, data) =>
 async function start(installation, data) {
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(installation, data)
   const log = join(data, 'server.log')
-  const port = await freePort()
+  const port = await freePort({ host, ...ports })
   run(installation, 'pg_ctl', ['start', '-D', data, '-l', log, '-w', '-o', `-p ${port}`])
 }
 
@@ -82,23 +81,6 @@ function initialise(installation, data) {
     rmSync(data, { recursive: true, force: true })
     throw error
   }
-}
-
-async function freePort() {
-  for (let port = ports.first; port <= ports.last; port++) if (await isFree(port)) return port
-  throw new Failure(`All ports from ${ports.first} to ${ports.last} are in use.`)
-}
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function isFree(port) {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, host, () => server.close(() => resolve(true)))
-  })
 }
 
 /**

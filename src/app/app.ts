@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { openSqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, Secret } from '../kernel/index.ts'
+import { openChannels } from './channels.ts'
 import { type OwnAddress, openCheckProbes } from './check-probes.ts'
 import { startCollecting } from './collecting.ts'
 import { addressText, listensAt } from './collector/address.ts'
@@ -50,7 +51,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { serves, collects } = partsOf[role]
   await openDataFolder(config.dataDir, log)
   const setupToken = config.auth.setupToken ?? newSetupToken()
-  const collectorSecret = await keptOr(config.collector.secret, config, 'collector-secret')
+  const secret = await keptOr(config.collector.secret, config, 'collector-secret')
   await using opened = new AsyncDisposableStack()
   const store = opened.adopt(await openSqlStore(config.database, { clock, log }), closed)
   const stopping = new AbortController()
@@ -62,27 +63,27 @@ export async function startApp(options: AppOptions): Promise<App> {
   const operations = createOperations({ ...self, loopDelay: measureLoopDelay(opened) })
   let own: OwnAddress = { kind: 'door', address: listensAt(config) }
   const vault = await openVault(config)
-  const checkProbes = openCheckProbes({ config, clock, log, vault, own: () => own })
+  const checkProbes = openCheckProbes({ ...self, config, vault, own: () => own })
+  const channels = openChannels({ config, clock, vault })
+  const rooms = { config, checkProbes, channels }
+  const publicUrl = () =>
+    own.kind === 'front' ? shownUrl(config, own.url) : config.server.publicUrl
   const collecting = collects
-    ? startCollecting({ ...checkProbes, config, store, clock, log })
+    ? startCollecting({ ...checkProbes, ...channels, config, store, clock, log, publicUrl })
     : null
-  if (collecting !== null) organs.push(collecting.organ)
+  organs.push(...(collecting?.organs ?? []))
   let front: Front | null = null
   if (serves) {
     // Loaded only where it is used: pages and the API are most of the program.
     const { openFront } = await import('./front.ts')
-    front = await openFront({
-      ...self,
-      ...{ config, configuration, checkProbes, operations, setupToken, collectorSecret },
-      checking: collecting?.checking ?? null,
-    })
+    const { checking = null } = collecting ?? {}
+    const secrets = { setupToken, collectorSecret: secret }
+    front = await openFront({ ...self, ...rooms, ...secrets, configuration, operations, checking })
     opened.defer(front.close)
     organs.push(front.organ)
     own = { kind: 'front', url: await front.listen() }
   }
-  const door = collects
-    ? await openCollectorDoor({ config, secret: collectorSecret, operations, clock, log })
-    : null
+  const door = collects ? await openCollectorDoor({ ...self, config, secret, operations }) : null
 
   if (front === null && door !== null) own = { kind: 'door', address: door.address }
   const ready = readiness.wait(signal)
@@ -103,12 +104,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ready,
     routes: front?.routes ?? [],
     progressing: () => operations.health().progressing,
-    async setupUrl() {
-      if (front === null || (await front.hasOwner())) return null
-      // Whoever gave the token knows it; a log need not.
-      if (config.auth.setupToken !== null) return `${url}/setup`
-      return `${url}/setup?token=${encodeURIComponent(setupToken.reveal())}`
-    },
+    setupUrl: () => setupLink(front, url, config.auth.setupToken === null ? setupToken : null),
     async reload(next, told = []) {
       log.setLevel(next.logging.level)
       await collecting?.keep(next)
@@ -117,6 +113,14 @@ export async function startApp(options: AppOptions): Promise<App> {
     refuseReload: configuration.refuse,
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   }
+}
+
+/** @param token one that nobody gave: whoever gave it knows it, and a log need not. */
+async function setupLink(front: Front | null, url: string, token: Secret | null) {
+  if (front === null || (await front.hasOwner())) return null
+  return token === null
+    ? `${url}/setup`
+    : `${url}/setup?token=${encodeURIComponent(token.reveal())}`
 }
 
 const shownUrl = ({ server }: Config, url: string): string =>

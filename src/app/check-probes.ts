@@ -1,4 +1,5 @@
 import { createSystemLookup, openProbes, parseTarget, secretsOf } from '../adapters/probes/index.ts'
+import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, isSealed, type Logger, sealSettings, type Vault } from '../kernel/index.ts'
 import type { Probe, Probes } from '../modules/checks/index.ts'
 import type { Targets } from '../modules/services/index.ts'
@@ -6,8 +7,11 @@ import { createAddressPolicy } from './address-policy.ts'
 import type { CollectorAddress } from './collector/address.ts'
 import { doorProbe } from './collector/own-probe.ts'
 import type { Config } from './config/index.ts'
+import { withDoorSecret } from './door-secret.ts'
 import { frontProbe, withOwnProbe } from './own-check.ts'
+import { storedFor } from './stored-for-probes.ts'
 import { createTryOut, type TryOut } from './try-out.ts'
+import { systemRandom } from './world.ts'
 
 /** Where this process reaches itself. */
 export type OwnAddress =
@@ -19,6 +23,7 @@ export type CheckProbesOptions = {
   readonly clock: Clock
   readonly log: Logger
   readonly vault: Vault
+  readonly store: Pick<SqlStore, 'heartbeats' | 'views'>
   /** Known once it listens. */
   readonly own: () => OwnAddress
 }
@@ -29,17 +34,23 @@ export type CheckProbes = {
   readonly tryOut: TryOut
   /** The probes of this build, and the one of Pharos itself. */
   readonly probes: Probes
+  /** Those for targets that the configuration names: private ones are no secret of others. */
+  readonly references: Probes
+  /** A setting of a check as it was typed. */
+  reveal(setting: string): string
 }
 
 /** What runs checks, under the address policy of the configuration. */
 export function openCheckProbes(options: CheckProbesOptions): CheckProbes {
-  const { config, clock, log, vault, own } = options
+  const { config, clock, log, vault, store, own } = options
   const targets = sealingTargets(vault)
+  const reveal = (setting: string) => (isSealed(setting) ? vault.open(setting, sealedFor) : setting)
   const world = {
     ...clock,
     lookup: createSystemLookup(),
     blocked: createAddressPolicy(config.checks),
-    reveal: (setting: string) => (isSealed(setting) ? vault.open(setting, sealedFor) : setting),
+    reveal,
+    stored: storedFor(store, clock.now()),
   }
   const { defaultIntervalMs: intervalMs, defaultTimeoutMs: timeoutMs } = config.checks
   const probes = openProbes(world)
@@ -53,13 +64,18 @@ export function openCheckProbes(options: CheckProbesOptions): CheckProbes {
     targets,
     tryOut: createTryOut({ probes, targets, clock, log, defaults: { intervalMs, timeoutMs } }),
     probes: withOwnProbe(probes, itself),
+    references: openProbes({
+      ...world,
+      blocked: createAddressPolicy({ allowPrivateTargets: true }),
+    }),
+    reveal,
   }
 }
 
 /** A probe's settings are a record once its schema has read them. */
 export function readTarget(url: string, config: Readonly<Record<string, unknown>>) {
-  const { type, target, config: settings } = parseTarget(url, config)
-  return { type, target, config: { ...(settings as Record<string, unknown>) } }
+  const read = parseTarget(url, config)
+  return { ...read, config: { ...(read.config as Record<string, unknown>) } }
 }
 
 const sealedFor = 'check'
@@ -67,7 +83,7 @@ const sealedFor = 'check'
 /** Reads targets as `readTarget` does, with the secrets among their settings sealed. */
 const sealingTargets = (vault: Vault): Targets => ({
   parse(url, config, present = null) {
-    const read = readTarget(url, config)
+    const read = withDoorSecret(readTarget(url, config), present, systemRandom)
     const same = present !== null && present.type === read.type
     const sealed = sealSettings(read.config, {
       names: secretsOf(read.type),

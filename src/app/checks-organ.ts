@@ -32,7 +32,7 @@ export function checksOrgan({ scheduler, observation, clock }: ChecksOrganOption
     metrics: () => [
       {
         name: 'pharos_checks_total',
-        help: 'Probes that ran, by status and reason.',
+        help: 'Probes that ran, by status and reason; missed where the guard excused a failure.',
         type: 'counter',
         samples: [...stats.results].map(([key, value]) => {
           const [status = '', reason = ''] = key.split(' ')

@@ -1,12 +1,15 @@
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import type { Checking } from '../adapters/web/index.ts'
 import type { Clock, Logger } from '../kernel/index.ts'
-import { createScheduler, type Probes } from '../modules/checks/index.ts'
+import type { Senders } from '../modules/alerts/index.ts'
+import { createScheduler, type Probes, runMaintenances } from '../modules/checks/index.ts'
 import type { Targets } from '../modules/services/index.ts'
+import { startAlerting } from './alerting.ts'
 import { checksOrgan } from './checks-organ.ts'
 import type { Config } from './config/index.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { keepTidy } from './janitor.ts'
+import { openLineGuard } from './line-guard.ts'
 import { createObserver } from './observer.ts'
 import type { Organ } from './operations.ts'
 import { keepOwned } from './owned-services.ts'
@@ -16,13 +19,17 @@ export type CollectingOptions = {
   readonly store: SqlStore
   readonly targets: Targets
   readonly probes: Probes
+  readonly references: Probes
+  readonly senders: Senders
+  /** Where people find the pages; `null` when nobody has said. */
+  readonly publicUrl: () => string | null
   readonly clock: Clock
   readonly log: Logger
 }
 
 /** What goes on by itself: checks, retention, the services of the configuration, the heartbeat. */
 export type Collecting = {
-  readonly organ: Organ
+  readonly organs: readonly Organ[]
   /** Whether outcomes are recorded. */
   readonly checking: Checking
   /** Makes the services of a configuration what it says. */
@@ -34,6 +41,7 @@ export type Collecting = {
 export function startCollecting(options: CollectingOptions): Collecting {
   const { config, store, targets, probes, clock, log } = options
   const observation = createObserver(clock, log)
+  const line = openLineGuard(options)
   const scheduler = createScheduler({
     store: store.schedule,
     probes,
@@ -41,19 +49,23 @@ export function startCollecting(options: CollectingOptions): Collecting {
     log,
     defaultTimeoutMs: config.checks.defaultTimeoutMs,
     concurrency: config.checks.concurrency,
+    guard: line.guard,
     observe: observation.observer,
   })
+  const alerting = startAlerting(options)
   const heartbeat = createHeartbeat({ ...config.heartbeat, store, clock, log, fetch })
   const keep = (current: Config) => keepOwned({ config: current, store, targets, clock })
   const { retention } = config
   return {
-    organ: checksOrgan({ scheduler, observation, clock }),
+    organs: [checksOrgan({ scheduler, observation, clock }), ...line.organs, alerting.organ],
     checking: observation.checking,
     keep,
     async run(signal) {
       await Promise.all([
         untilKept(() => keep(config), { clock, log, signal }),
         scheduler.run(signal),
+        alerting.run(signal),
+        runMaintenances({ store: store.maintenance, clock, log }, signal),
         keepTidy({ store, retention, clock, log, signal }),
         heartbeat.run(signal),
       ])

@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { createApi } from '../adapters/api/index.ts'
 import { describeProbes } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
-import { type Checking, createWeb } from '../adapters/web/index.ts'
+import { type Checking, createWeb, type StatusOptions } from '../adapters/web/index.ts'
 import type { Clock, Logger, Route, Secret } from '../kernel/index.ts'
 import { describeProgram } from './about.ts'
+import type { OpenedChannels } from './channels.ts'
 import type { CheckProbes } from './check-probes.ts'
 import { foundAt } from './collector/address.ts'
 import { watchCollector } from './collector/watch.ts'
@@ -12,6 +14,7 @@ import type { ConfigHolder } from './config-status.ts'
 import { filesOf } from './files.ts'
 import { serveHttp } from './http/serve-http.ts'
 import { createHttpStats } from './http/stats.ts'
+import { openInbound } from './inbound.ts'
 import type { Operations, Organ } from './operations.ts'
 import { ownUrl } from './own-check.ts'
 import { pagesOrgan } from './pages-organ.ts'
@@ -27,6 +30,7 @@ export type FrontOptions = {
   readonly configuration: ConfigHolder
   readonly store: SqlStore
   readonly checkProbes: CheckProbes
+  readonly channels: OpenedChannels
   readonly readiness: StoreReadiness
   readonly operations: Operations
   readonly startedAt: number
@@ -62,13 +66,20 @@ const answersMs = 5_000
 export async function openFront(options: FrontOptions): Promise<Front> {
   const { config, store, checkProbes, operations, collectorSecret, clock, log, signal } = options
   const stats = createHttpStats()
-  const rooms = openRooms({ ...options, ...checkProbes, jwtSecret: await signingKey(config, log) })
+  const rooms = openRooms({
+    ...options,
+    ...checkProbes,
+    ...options.channels,
+    jwtSecret: await signingKey(config, log),
+  })
   const collector =
     options.checking !== null
       ? null
       : watchCollector({ address: foundAt(config), secret: collectorSecret, clock, log })
   const { outcomes, views, past, journal, wake } = store
-  const shared = { ...rooms, outcomes, journal, wake, clock, log }
+  const { heartbeats } = store
+  const inbound = openInbound(store, checkProbes.reveal)
+  const shared = { ...rooms, outcomes, heartbeats, inbound, journal, wake, clock, log }
   const { server, ui, checks } = config
   const api = createApi({
     ...shared,
@@ -84,11 +95,13 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     past,
     title: ui.title,
     publicUrl: server.publicUrl,
+    status: statusOf(config, store.history),
     program: describeProgram({ ...options, arming: store.arming }),
     probes: describeProbes(),
     defaults: { intervalMs: checks.defaultIntervalMs, timeoutMs: checks.defaultTimeoutMs },
     tryOut: checkProbes.tryOut,
   })
+  await web.prepare()
   const { identity } = rooms
   const http = serveHttp({ ...options, server, api, web, identity, stats })
   return {
@@ -100,6 +113,17 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     hasOwner: () => identity.registration.hasOwner(),
     close: () => http.close(answersMs),
   }
+}
+
+/** The public page, as the configuration has it. */
+function statusOf(
+  { status, ui, dataDir }: Config,
+  history: SqlStore['history'],
+): StatusOptions | null {
+  if (!status.enabled) return null
+  const { title, tags } = status
+  const uptime = { uptimeOf: history.summariesOf }
+  return { title: title ?? ui.title, tags, folder: join(dataDir, 'status'), uptime }
 }
 
 const asRoute = ({ path, access }: Omit<DeclaredRoute, 'method'>): DeclaredRoute => ({

@@ -1,5 +1,6 @@
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import type { Clock, Logger } from '../kernel/index.ts'
+import { rollupHorizon } from '../modules/checks/index.ts'
 import type { Config } from './config/index.ts'
 
 const hourMs = 3_600_000
@@ -10,23 +11,30 @@ const roundMs = 60_000
 /** Between two portions others get the database. */
 const breathMs = 50
 
-/** Removes what is older than the configuration keeps, in small portions, until the signal aborts. */
-export async function keepTidy(options: {
+type Options = {
   readonly store: SqlStore
   readonly retention: Config['retention']
   readonly clock: Clock
   readonly log: Logger
   readonly signal: AbortSignal
-}): Promise<void> {
+}
+
+/**
+ * Adds up what an older version stored, then removes what is older than the configuration keeps, in
+ * small portions, until the signal aborts.
+ */
+export async function keepTidy(options: Options): Promise<void> {
   const { store, retention, clock, log, signal } = options
   const before = (age: number | null) => (age === null ? null : clock.now() - age)
   while (!signal.aborted) {
-    await clock.sleep(roundMs, signal)
     try {
+      await addUp(options)
+      await clock.sleep(roundMs, signal)
       let more = true
       while (more && !signal.aborted) {
         more = await store.retention.removePortion({
           outcomes: before(ageOf(retention.outcomesMs)),
+          rollups: rollupHorizon(clock.now(), ageOf(retention.rollupsMs)),
           events: before(ageOf(retention.eventsMs)),
           tombstones: clock.now() - tombstoneMs,
           idempotency: clock.now() - dayMs,
@@ -36,7 +44,15 @@ export async function keepTidy(options: {
       if (!signal.aborted) await store.identity.sweep(clock.now())
     } catch (error) {
       log.warn('tidying up failed; it is tried again', { error })
+      await clock.sleep(roundMs, signal)
     }
+  }
+}
+
+/** Before anything is removed, so that nothing goes that was never added up. */
+async function addUp({ store, clock, signal }: Options): Promise<void> {
+  while (!signal.aborted && (await store.history.fillPortion())) {
+    await clock.sleep(breathMs, signal)
   }
 }
 

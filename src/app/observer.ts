@@ -48,7 +48,8 @@ export function createObserver(clock: Clock, log: Logger) {
       }
     },
     finished(outcome) {
-      const key = `${outcome.status} ${outcome.reason}`
+      const status = outcome.kind === 'missed' ? 'missed' : outcome.status
+      const key = `${status} ${outcome.reason}`
       stats.results.set(key, (stats.results.get(key) ?? 0) + 1)
     },
     missed(slots) {

@@ -8,6 +8,8 @@ export type CheckId = Brand<number, 'CheckId'>
 export type UserId = Brand<number, 'UserId'>
 export type TokenId = Brand<number, 'TokenId'>
 export type SessionId = Brand<number, 'SessionId'>
+export type ChannelId = Brand<number, 'ChannelId'>
+export type MaintenanceId = Brand<number, 'MaintenanceId'>
 
 /** A position in the journal and the change ledger: one counter, in commit order. */
 export type Seq = Brand<number, 'Seq'>

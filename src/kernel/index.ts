@@ -2,7 +2,17 @@
 export type { Access, AccessDecision, Credential, Principal, Role, User } from './access.ts'
 export { anonymous, decideAccess, roles } from './access.ts'
 export { fnv1a } from './hash.ts'
-export type { Brand, CheckId, Seq, ServiceId, SessionId, TokenId, UserId } from './ids.ts'
+export type {
+  Brand,
+  ChannelId,
+  CheckId,
+  MaintenanceId,
+  Seq,
+  ServiceId,
+  SessionId,
+  TokenId,
+  UserId,
+} from './ids.ts'
 export { parseId } from './ids.ts'
 export { nearest } from './nearest.ts'
 export type { Page, PageRequest } from './page.ts'

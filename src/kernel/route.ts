@@ -11,6 +11,11 @@ export type Route<Handler> = {
   /** `:name` stands for one segment. */
   readonly path: string
   readonly access: Access
+  /**
+   * The answer is the same for everybody and needs no store, so nobody is asked who they are, and it
+   * is given while the store is away too. Only where the access is `public`.
+   */
+  readonly forAnyone?: true
   readonly handler: Handler
 }
 

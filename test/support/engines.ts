@@ -9,6 +9,11 @@ export const engineNames = [
   'systemd',
   'tmpfs',
   'prlimit',
+  'redis',
+  'dnsmasq',
+  'ping',
+  'sshd',
+  'aiosmtpd',
 ] as const
 export type EngineName = (typeof engineNames)[number]
 

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { accessSync, constants, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { delimiter, join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
@@ -17,27 +19,18 @@ export async function setup(project: TestProject): Promise<void> {
 async function find(): Promise<Engines> {
   if (process.env.PHAROS_ENGINES === 'none') {
     const none: Engine = { present: false, reason: 'this run uses no engine (PHAROS_ENGINES=none)' }
-    return {
-      postgres: none,
-      chromium: none,
-      nginx: none,
-      bubblewrap: none,
-      systemd: none,
-      tmpfs: none,
-      prlimit: none,
-    }
+    return everyEngine(() => none)
   }
   const services = startedServices()
-  return {
+  const servers = {
     postgres: await findPostgres(services),
-    chromium: findProgram('chromium', services),
-    nginx: findProgram('nginx', services),
-    bubblewrap: findProgram('bubblewrap', services),
-    systemd: findProgram('systemd', services),
-    tmpfs: findProgram('tmpfs', services),
-    prlimit: findProgram('prlimit', services),
+    redis: await findRedis(services),
   }
+  return everyEngine((name) => (isServer(name) ? servers[name] : findProgram(name, services)))
 }
+
+const everyEngine = (find: (name: EngineName) => Engine): Engines =>
+  Object.fromEntries(engineNames.map((name) => [name, find(name)])) as Engines
 
 function required(list: string): readonly EngineName[] {
   const words = list.split(',').map((word) => word.trim())
@@ -95,7 +88,30 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-type ProgramName = Exclude<EngineName, 'postgres'>
+/** A server counts when it answers; what it holds is nobody's, so suites name their keys apart. */
+async function findRedis(services: Readonly<Record<string, string>>): Promise<Engine> {
+  const url = process.env.PHAROS_TEST_REDIS_URL ?? services.redis
+  if (!url) {
+    return { present: false, reason: `no Redis server; ${advice}, or set PHAROS_TEST_REDIS_URL` }
+  }
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port) || 6_379, timeout: 3_000 })
+  try {
+    await once(
+      socket.on('timeout', () => socket.destroy(new Error('timed out'))),
+      'connect',
+    )
+    return { present: true, address: url }
+  } catch (error) {
+    return { present: false, reason: `no Redis server at ${url}; ${advice} (${messageOf(error)})` }
+  } finally {
+    socket.destroy()
+  }
+}
+
+type ServerName = 'postgres' | 'redis'
+type ProgramName = Exclude<EngineName, ServerName>
+const isServer = (name: EngineName): name is ServerName => name === 'postgres' || name === 'redis'
 
 /** Under which names an engine that is a program goes, and what it must be able to do here. */
 const programs: Readonly<
@@ -109,10 +125,20 @@ const programs: Readonly<
   // A kernel may refuse namespaces to this user, and then the program is of no use.
   bubblewrap: { names: ['bwrap'], trial: ['--unshare-all', '--ro-bind', '/', '/', 'true'] },
   systemd: { names: ['systemd-analyze'], trial: ['--version'] },
-  // Whether this user may mount one. What is mounted goes with the trial.
   // Part of util-linux, which every Debian has.
   prlimit: { names: ['prlimit'], trial: ['--fsize=unlimited', 'true'] },
+  // Whether this user may mount one. What is mounted goes with the trial.
   tmpfs: { names: ['unshare'], trial: ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'] },
+  dnsmasq: { names: ['dnsmasq'], trial: ['--version'] },
+  // It needs a socket that only root, or a system that lets everyone, may open.
+  ping: { names: ['ping'], trial: ['-n', '-q', '-c', '1', '-W', '1', '127.0.0.1'] },
+  // It has no trial that ends well; the suite that starts it says why it does not.
+  sshd: { names: ['sshd'], trial: [] },
+  // A Python that has the package.
+  aiosmtpd: {
+    names: ['python3'],
+    trial: ['-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("aiosmtpd") is None)'],
+  },
 }
 
 /** Debian keeps servers where the path of a plain user does not lead. */
@@ -128,9 +154,14 @@ function findProgram(name: ProgramName, services: Readonly<Record<string, string
     services[name] ?? '',
     ...names.flatMap((file) => folders.map((folder) => join(folder, file))),
   ]
-  const found = candidates.find((path) => path !== '' && isExecutable(path))
-  if (found) return tryProgram(found, trial, found)
-  return { present: false, reason: `no ${names[0]}; ${advice}, or set ${variable}` }
+  const paths = new Set(candidates.filter((path) => path !== '' && isExecutable(path)))
+  let found: Engine | undefined
+  for (const path of paths) {
+    const engine = tryProgram(path, trial, path)
+    if (engine.present) return engine
+    found ??= engine
+  }
+  return found ?? { present: false, reason: `no ${names[0]}; ${advice}, or set ${variable}` }
 }
 
 function tryProgram(path: string, trial: readonly string[], words: string): Engine {

@@ -1,8 +1,12 @@
 import type { Endpoint } from './endpoint.ts'
 import { administrationEndpoints } from './endpoints/administration.ts'
 import { authEndpoints } from './endpoints/auth.ts'
+import { channelEndpoints } from './endpoints/channels.ts'
 import { documentEndpoints } from './endpoints/documents.ts'
 import { healthCheckEndpoints } from './endpoints/health-checks.ts'
+import { heartbeatEndpoints } from './endpoints/heartbeats.ts'
+import { historyEndpoints } from './endpoints/history.ts'
+import { maintenanceEndpoints } from './endpoints/maintenances.ts'
 import { operationsEndpoints } from './endpoints/operations.ts'
 import { serviceEndpoints } from './endpoints/services.ts'
 import { sessionEndpoints } from './endpoints/sessions.ts'
@@ -48,6 +52,10 @@ export function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     ...authEndpoints(deps),
     ...serviceEndpoints(deps),
     ...healthCheckEndpoints(deps),
+    ...historyEndpoints(deps),
+    ...heartbeatEndpoints(deps),
+    ...channelEndpoints(deps),
+    ...maintenanceEndpoints(deps),
     ...sessionEndpoints(deps),
     ...tokenEndpoints(deps),
     ...userEndpoints(deps),

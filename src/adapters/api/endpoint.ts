@@ -14,6 +14,9 @@ import {
 export type PathParam<Value> = {
   readonly noun: string
   readonly description: string
+  /** An id unless it says otherwise. */
+  readonly schema?: { readonly type: 'string'; readonly pattern: string }
+  readonly example?: string
   parse(text: string): Value | null
 }
 
@@ -31,6 +34,9 @@ export type BodySpec = {
   readonly schema: z.ZodType
   readonly examples: Examples
 }
+
+/** A body of whatever type, of which the beginning is kept and the rest is not read. */
+export type AnyBodySpec = { readonly description: string; readonly mostBytes: number }
 
 export type ResponseSpec = {
   readonly description: string
@@ -88,6 +94,7 @@ type Described = {
   readonly listed?: false
   readonly headers?: readonly RequestHeader[]
   readonly body?: BodySpec
+  readonly anyBody?: AnyBodySpec
   /** Answers that are no refusal, by status; the refusals follow from the rest. */
   readonly responses: Readonly<Record<number, ResponseSpec>>
 }

@@ -19,10 +19,13 @@ import {
   Secret,
   type User,
 } from '../../kernel/index.ts'
+import { createChannels } from '../../modules/alerts/index.ts'
+import { createMaintenances } from '../../modules/checks/index.ts'
 import { createIdentity } from '../../modules/identity/index.ts'
-import { createServices } from '../../modules/services/index.ts'
+import { createServices, parseTags } from '../../modules/services/index.ts'
+import { channelTypes, openSenders, parseChannel } from '../channels/index.ts'
 import { createCrypto } from '../credentials/index.ts'
-import { parseTarget } from '../probes/index.ts'
+import { heartbeatTarget, parseTarget } from '../probes/index.ts'
 import { openSqlStore } from '../stores/sql/index.ts'
 import { createApi, endpointsOf } from './api.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -90,12 +93,33 @@ export async function openHouse(differs: Differs = {}) {
   }
   const defaults = { intervalMs: 30_000 }
   const services = createServices({ store: store.services, targets, clock, defaults })
+  const senders = openSenders({
+    now: clock.now,
+    lookup: async (host) => [host],
+    blocked: () => null,
+    reveal: (setting) => setting,
+  })
+  const channels = createChannels({
+    store: store.channels,
+    kinds: { types: channelTypes, parse: parseChannel },
+    senders,
+    parseTags,
+    clock,
+    random,
+  })
   const deps: ApiDeps = {
     services,
+    channels,
+    maintenances: createMaintenances({ store: store.maintenance, parseTags, clock }),
     outcomes: store.outcomes,
     journal: store.journal,
     wake: store.wake,
     identity,
+    inbound: {
+      signal: (token, incoming) => store.heartbeats.record(heartbeatTarget(token), incoming),
+      tokenOf: ({ config: { token } }) => (typeof token === 'string' ? token : null),
+    },
+    heartbeats: store.heartbeats,
     operations: wellOperations,
     clock,
     log: silent,

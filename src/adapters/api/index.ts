@@ -5,6 +5,7 @@ export type { Handler, HttpContext, SocketRoute, Wing } from './http.ts'
 export type {
   ApiDeps,
   HealthReport,
+  Inbound,
   Operations,
   PartHealth,
   Readiness,

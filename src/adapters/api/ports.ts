@@ -1,15 +1,26 @@
 import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
-import type { OutcomeReader } from '../../modules/checks/index.ts'
+import type { Channels } from '../../modules/alerts/index.ts'
+import type {
+  HeartbeatStore,
+  Incoming,
+  Maintenances,
+  OutcomeReader,
+  Recorded,
+} from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, Wake } from '../../modules/journal/index.ts'
-import type { Services } from '../../modules/services/index.ts'
+import type { Service, Services } from '../../modules/services/index.ts'
 
 export type ApiDeps = {
+  readonly channels: Channels
+  readonly maintenances: Maintenances
   readonly services: Services
-  readonly outcomes: Pick<OutcomeReader, 'outcomesOf'>
+  readonly outcomes: Pick<OutcomeReader, 'outcomesOf' | 'seriesOf'>
   readonly journal: JournalStore
   readonly wake: Wake
   readonly identity: Identity
+  readonly inbound: Inbound
+  readonly heartbeats: Pick<HeartbeatStore, 'logOf'>
   readonly operations: Operations
   readonly clock: Clock
   readonly log: Logger
@@ -17,6 +28,13 @@ export type ApiDeps = {
   readonly publicMetrics: boolean
   /** The text of a file of this wing that is not code, by its path from the wing's folder. */
   readonly readFile: (name: string) => string
+}
+
+/** What jobs report, by a secret of their own. */
+export type Inbound = {
+  signal(token: string, incoming: Incoming): Promise<Recorded>
+  /** The secret of a service that jobs call; `null` where there is none, or where it cannot be shown. */
+  tokenOf(service: Pick<Service, 'type' | 'config'>): string | null
 }
 
 /** What the adapter asks of the running program about itself. Its answers are shown to anybody. */

@@ -1,5 +1,5 @@
 import type { Route } from '../../kernel/index.ts'
-import { readJsonBody } from './door/body.ts'
+import { readBeginning, readJsonBody } from './door/body.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import type { Handler, HttpContext } from './http.ts'
 import { inertHeaders } from './problem.ts'
@@ -10,7 +10,7 @@ export const toRoute = (endpoint: Endpoint): Route<Handler> => ({
   path: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
   access: endpoint.access,
   handler: async (c) => {
-    const { value, bytes } = endpoint.body === undefined ? noBody : await readJsonBody(c)
+    const { value, bytes } = await readBody(endpoint, c)
     const answer = await endpoint.handle({
       facts: factsOf(c),
       param: (name) => c.req.param(name),
@@ -23,7 +23,11 @@ export const toRoute = (endpoint: Endpoint): Route<Handler> => ({
   },
 })
 
-const noBody = { value: undefined, bytes: new Uint8Array() }
+async function readBody({ body, anyBody }: Endpoint, c: HttpContext) {
+  if (body !== undefined) return readJsonBody(c)
+  const bytes = anyBody === undefined ? new Uint8Array() : await readBeginning(c, anyBody.mostBytes)
+  return { value: undefined, bytes }
+}
 
 const factsOf = (c: HttpContext) => ({
   principal: c.get('principal'),

@@ -18,8 +18,8 @@ export type ChannelKind = {
   readonly type: string
   readonly title: string
   /** Strict, with defaults; secrets say `.meta({ secret: true })`. */
-  readonly config: ZodType<Settings>
-  /** Where its messages go, for people and for the rule that no secret follows to another place. No secret is in it. */
-  destination(settings: Settings): string
+  readonly config: ZodType
+  /** Where its messages go: a secret that was given for one place is not sent to another. `null` where the place is itself secret. */
+  destination(settings: Settings): string | null
   open(world: ChannelWorld): Send
 }

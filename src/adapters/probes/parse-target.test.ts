@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Refusal } from '../../kernel/index.ts'
 import { parseTarget } from './parse-target.ts'
+import { probes } from './registry.ts'
+
+const schemes = probes
+  .flatMap((kind) => kind.schemes)
+  .map((scheme) => `${scheme}//`)
+  .join(', ')
 
 function fieldsOf(url: string, config?: unknown): Refusal['fields'] {
   try {
@@ -22,11 +28,13 @@ test('the scheme finds the probe, and the settings get their defaults', () => {
       verify_tls: true,
       max_body_bytes: 1_048_576,
     },
+    certain: false,
   })
   expect(parseTarget('TCP://db:5432', {})).toEqual({
     type: 'tcp',
     target: 'tcp://db:5432',
     config: {},
+    certain: false,
   })
 })
 
@@ -34,7 +42,7 @@ test('an unknown scheme is refused with those there are', () => {
   expect(fieldsOf('gopher://example.com')).toEqual([
     {
       path: 'url',
-      message: 'gopher:// is not supported, only http://, https://, tcp://',
+      message: `gopher:// is not supported, only ${schemes}`,
     },
   ])
 })
@@ -47,7 +55,10 @@ test.each(['example.com', 'localhost:8080', 'javascript:alert(1)', 'data:,x', ''
   '%j without a scheme and slashes is refused',
   (url) => {
     expect(fieldsOf(url)).toEqual([
-      { path: 'url', message: 'must begin with one of http://, https://, tcp://' },
+      {
+        path: 'url',
+        message: `must begin with one of ${schemes}`,
+      },
     ])
   },
 )

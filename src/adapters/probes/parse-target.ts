@@ -1,4 +1,4 @@
-import { invalid, nearest } from '../../kernel/index.ts'
+import { invalid, isSealed, nearest, secretMask } from '../../kernel/index.ts'
 import type { ProbeKind } from './kind.ts'
 import { probes } from './registry.ts'
 import { settingsErrors } from './settings.ts'
@@ -10,6 +10,8 @@ export type ParsedTarget = {
   /** Normalised. */
   readonly target: string
   readonly config: unknown
+  /** One outcome is enough to turn its verdict. */
+  readonly certain: boolean
 }
 
 function probeFor(url: string): ProbeKind {
@@ -37,6 +39,17 @@ export function parseTarget(url: string, config: unknown): ParsedTarget {
   const kind = probeFor(plain)
   const target = kind.parse(plain)
   const parsed = kind.config.safeParse(config ?? {})
-  if (parsed.success) return { type: kind.type, target, config: parsed.data }
+  if (parsed.success) {
+    const { type, certain = false } = kind
+    return { type, target: knownDoor(kind, parsed.data) ?? target, config: parsed.data, certain }
+  }
   throw invalid(settingsErrors(parsed.error.issues, settingsNames(kind)))
+}
+
+/** The target that follows from a secret, where one was typed. */
+function knownDoor({ door }: ProbeKind, config: unknown): string | null {
+  if (door === undefined || typeof config !== 'object' || config === null) return null
+  const secret: unknown = Reflect.get(config, door.setting)
+  const typed = typeof secret === 'string' && secret !== '' && secret !== secretMask
+  return typed && !isSealed(secret) ? door.targetOf(secret) : null
 }

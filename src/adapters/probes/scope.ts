@@ -1,3 +1,4 @@
+import { secretMask } from '../../kernel/index.ts'
 import type { ProbeResult } from '../../modules/checks/index.ts'
 import { onAbort } from './abort.ts'
 import { findingOf } from './failure.ts'
@@ -19,6 +20,8 @@ export type Scope = {
   hold<R extends Resource>(resource: R): R
   /** Runs when the probe ends, for what is no stream. */
   onEnd(release: () => void): void
+  /** Keeps this text out of the result: a target may repeat what it was told. */
+  conceal(secret: string): void
   /** Releases all that is held, before the next hop of a redirect. */
   release(): void
 }
@@ -31,12 +34,19 @@ type Run = {
 
 const ignore = (): void => {}
 
-function openScope(world: Run['world']): Scope & { close(): void } {
+type OpenScope = Scope & { readonly secrets: ReadonlySet<string>; close(): void }
+
+function openScope(world: Run['world']): OpenScope {
   const held: (() => void)[] = []
+  const secrets = new Set<string>()
   let closed = false
   const scope = {
     meter: createMeter(() => world.monotonic()),
     evidence: {},
+    secrets,
+    conceal(secret: string): void {
+      secrets.add(secret)
+    },
     hold<R extends Resource>(resource: R): R {
       resource.on('error', ignore)
       scope.onEnd(() => resource.destroy())
@@ -60,15 +70,25 @@ function openScope(world: Run['world']): Scope & { close(): void } {
   return scope
 }
 
+/** The text without secrets. Those of three characters would leave no word whole, and are none. */
+function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
+  let shown = text
+  for (const secret of secrets) {
+    if (secret.length > 3) shown = shown.replaceAll(secret, secretMask)
+  }
+  return shown
+}
+
 function resultOf(
-  scope: Scope,
+  scope: OpenScope,
   found: Pick<ProbeResult, 'status' | 'reason' | 'message'>,
 ): ProbeResult {
   const evidence: Record<string, string | number> = {}
+  const safe = (text: string): string => oneLine(withoutSecrets(text, scope.secrets))
   for (const [name, value] of Object.entries(scope.evidence)) {
-    evidence[name] = typeof value === 'string' ? oneLine(value) : value
+    evidence[name] = typeof value === 'string' ? safe(value) : value
   }
-  return { ...found, message: oneLine(found.message), phases: scope.meter.phases(), evidence }
+  return { ...found, message: safe(found.message), phases: scope.meter.phases(), evidence }
 }
 
 /**

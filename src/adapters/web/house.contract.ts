@@ -80,7 +80,7 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     clock,
     defaults: { intervalMs: 30_000 },
   })
-  const { views, outcomes, past, wake } = store
+  const { views, outcomes, past, heartbeats, wake } = store
   const outage = { isOn: false }
   const journal: WebOptions['journal'] = {
     changes: async (after, limit) => {
@@ -88,7 +88,8 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
       return store.journal.changes(after, limit)
     },
   }
-  const rooms = { services, identity, views, outcomes, past, journal, wake, clock, log: silent }
+  const read = { views, outcomes, past, heartbeats, journal, wake }
+  const rooms = { services, identity, ...read, inbound, clock, log: silent }
   const web = createWeb({
     ...rooms,
     title: 'Pharos',
@@ -160,6 +161,11 @@ export type How = {
   /** As htmx asks. */
   readonly hx?: boolean
   readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Nothing is sealed here. */
+const inbound: WebOptions['inbound'] = {
+  tokenOf: ({ config: { token } }) => (typeof token === 'string' ? token : null),
 }
 
 /** Tests that run a probe bring their own. */

@@ -58,6 +58,7 @@ const outcome = (message: string): OutcomeRecord => ({
   reason: 'bad_status',
   message,
   phases: null,
+  maintenance: false,
   evidence: { [message]: message, more: message },
   checkedAt: 0,
 })
@@ -92,6 +93,7 @@ function drawn(text: string): string {
       eyes="editor"
       banner=""
       head=""
+      uptime={{ service, rev: seq, uptimes: null }}
       response={{ service, rev: seq, range: '24h', series: null }}
       latest={{ id, rev: seq, outcomes: [outcome(text)] }}
       history={{ id, rev: seq, items: [] }}

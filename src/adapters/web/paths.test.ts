@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ServiceId, TokenId } from '../../kernel/index.ts'
+import type { MaintenanceId, ServiceId, TokenId } from '../../kernel/index.ts'
 import { localPath, loginTo, paths } from './paths.ts'
 
 describe('localPath', () => {
@@ -33,7 +33,7 @@ test('the log-in page leads back', () => {
 
 test('the addresses of the web interface', () => {
   const of = (value: unknown): unknown => {
-    if (typeof value === 'function') return value(7 as ServiceId & TokenId)
+    if (typeof value === 'function') return value(7 as MaintenanceId & ServiceId & TokenId)
     return typeof value === 'string' ? value : Object.values(value as object).map(of)
   }
   expect(Object.values(paths).flatMap(of)).toMatchInlineSnapshot(`
@@ -52,6 +52,9 @@ test('the addresses of the web interface', () => {
       "/services/bulk",
       "/services/try",
       "/services/paste",
+      "/maintenance",
+      "/maintenance/7/end",
+      "/maintenance/7/delete",
       "/search",
       "/help",
       "/partials/dashboard-stats",
@@ -60,8 +63,10 @@ test('the addresses of the web interface', () => {
       "/partials/services/7/title",
       "/partials/services/7/outcomes",
       "/partials/services/7/response-times",
+      "/partials/services/7/uptime",
       "/partials/services/7/checks",
       "/partials/services/7/history",
+      "/partials/services/7/heartbeat",
       "/partials/palette",
       "/partials/sync",
       "/stream",
@@ -87,6 +92,12 @@ test('the addresses of the web interface', () => {
       "/settings/invitations",
       "/settings/invitations/7/revoke",
       "/settings/audit",
+      "/status",
+      "/status/parts",
+      "/status/stream",
+      "/status.json",
+      "/status.atom",
+      "/status/badge/7.svg",
     ]
   `)
 })

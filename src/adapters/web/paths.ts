@@ -1,4 +1,4 @@
-import type { ServiceId, SessionId, TokenId, UserId } from '../../kernel/index.ts'
+import type { MaintenanceId, ServiceId, SessionId, TokenId, UserId } from '../../kernel/index.ts'
 
 /** Every address of the web interface, in one place. */
 export const paths = {
@@ -22,6 +22,10 @@ export const paths = {
   tryService: '/services/try',
   /** New services from addresses, one a line. */
   pasteServices: '/services/paste',
+  /** Planned work. */
+  maintenance: '/maintenance',
+  endMaintenance: (id: MaintenanceId) => `/maintenance/${id}/end`,
+  removeMaintenance: (id: MaintenanceId) => `/maintenance/${id}/delete`,
   search: '/search',
   help: '/help',
   partials: {
@@ -31,8 +35,10 @@ export const paths = {
     title: (id: ServiceId) => `/partials/services/${id}/title`,
     outcomes: (id: ServiceId) => `/partials/services/${id}/outcomes`,
     responseTimes: (id: ServiceId) => `/partials/services/${id}/response-times`,
+    uptime: (id: ServiceId) => `/partials/services/${id}/uptime`,
     checks: (id: ServiceId) => `/partials/services/${id}/checks`,
     history: (id: ServiceId) => `/partials/services/${id}/history`,
+    heartbeat: (id: ServiceId) => `/partials/services/${id}/heartbeat`,
     palette: '/partials/palette',
     sync: '/partials/sync',
   },
@@ -60,6 +66,15 @@ export const paths = {
   invitations: '/settings/invitations',
   revokeInvitation: (key: string) => `/settings/invitations/${encodeURIComponent(key)}/revoke`,
   audit: '/settings/audit',
+  /** What everybody may see. */
+  status: {
+    page: '/status',
+    parts: '/status/parts',
+    stream: '/status/stream',
+    json: '/status.json',
+    atom: '/status.atom',
+    badge: (key: string) => `/status/badge/${encodeURIComponent(key)}.svg`,
+  },
 } as const
 
 /** The log-in page that leads back to where somebody wanted to go. */

@@ -1,8 +1,8 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
-import type { OutcomeReader } from '../../modules/checks/index.ts'
+import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { PastReader } from '../../modules/journal/index.ts'
-import type { Services } from '../../modules/services/index.ts'
+import type { Service, Services } from '../../modules/services/index.ts'
 import type { Assets } from './assets/index.ts'
 import type { Board } from './board/index.ts'
 import type { ServiceForm } from './forms/index.ts'
@@ -10,6 +10,13 @@ import type { Fragments, Render } from './fragments/index.ts'
 import type { Hub } from './live/index.ts'
 import type { Tried } from './pages/index.ts'
 import type { Program } from './program.ts'
+import type { Dress, Status } from './status/index.ts'
+
+/** What jobs call. */
+export type Inbound = {
+  /** The secret of a service that jobs call; `null` where there is none, or where it cannot be shown. */
+  tokenOf(service: Pick<Service, 'type' | 'config'>): string | null
+}
 
 /** What handlers work with: the rooms, and what this adapter made of them at start. */
 export type Site = {
@@ -23,10 +30,15 @@ export type Site = {
   readonly fragments: Fragments
   readonly hub: Hub
   readonly serviceForm: ServiceForm
+  /** The public page and what it wears; `null` where there is none. */
+  readonly status: { readonly page: Status; readonly dress: Dress } | null
   readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
   readonly services: Services
+  readonly maintenances: Maintenances
   readonly outcomes: OutcomeReader
   readonly past: PastReader
+  readonly heartbeats: Pick<HeartbeatStore, 'logOf'>
+  readonly inbound: Inbound
   readonly identity: Identity
   readonly clock: Clock
   readonly log: Logger

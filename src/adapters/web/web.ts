@@ -1,10 +1,10 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
-import type { OutcomeReader } from '../../modules/checks/index.ts'
+import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
 import type { Services, ServiceViews } from '../../modules/services/index.ts'
-import { type ReadFile, readAssets } from './assets/index.ts'
-import { type Checking, createBoard } from './board/index.ts'
+import { type Assets, type ReadFile, readAssets } from './assets/index.ts'
+import { type Board, type Checking, createBoard } from './board/index.ts'
 import { createServiceForm, type ProbeSettings } from './forms/index.ts'
 import { createFragments, createRender } from './fragments/index.ts'
 import { webRoutes } from './handlers/index.ts'
@@ -13,12 +13,17 @@ import { createHub } from './live/index.ts'
 import type { Tried } from './pages/index.ts'
 import type { Program } from './program.ts'
 import { fault, refuse } from './refuse.tsx'
+import type { Inbound, Site } from './site.ts'
+import { createDress, createStatus, type StatusOptions } from './status/index.ts'
 
 export type WebOptions = {
   readonly services: Services
+  readonly maintenances: Maintenances
   readonly views: ServiceViews
   readonly outcomes: OutcomeReader
   readonly past: PastReader
+  readonly heartbeats: Pick<HeartbeatStore, 'logOf'>
+  readonly inbound: Inbound
   readonly journal: Pick<JournalStore, 'changes'>
   readonly wake: Wake
   readonly checking?: Checking | null
@@ -42,6 +47,8 @@ export type WebOptions = {
    * service, and `too_many_requests`. Ends soon after the signal aborts.
    */
   readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
+  /** The public status page; without it there is none. */
+  readonly status?: StatusOptions | null
   /** Live pages that this process serves at once. */
   readonly streams?: number
   /** Of these, one user's. */
@@ -50,6 +57,8 @@ export type WebOptions = {
 
 export type Web = Wing & {
   figures(): WebFigures
+  /** Reads what a former process left of the public page, which then needs no store. */
+  prepare(): Promise<void>
   /** Keeps pages and streams up to date until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>
 }
@@ -71,7 +80,7 @@ export type WebFigures = {
 export function createWeb(options: WebOptions): Web {
   const { services, outcomes, past, identity, clock, log, title, program, streams, streamsOfUser } =
     options
-  const { publicUrl = null, tryOut } = options
+  const { publicUrl = null, tryOut, heartbeats, inbound, maintenances } = options
   const serviceForm = createServiceForm(options)
   const assets = readAssets(options.readFile)
   const render = createRender(assets.icons.path)
@@ -85,8 +94,11 @@ export function createWeb(options: WebOptions): Web {
   const hub = createHub({ board, fragments, clock, log, version, ...capacity })
   const rooms = {
     services,
+    maintenances,
     outcomes,
     past,
+    heartbeats,
+    inbound,
     identity,
     clock,
     log,
@@ -95,7 +107,8 @@ export function createWeb(options: WebOptions): Web {
     program,
     tryOut,
   }
-  const site = { ...rooms, serviceForm, assets, render, board, fragments, hub }
+  const status = openStatus(options, { board, assets, publicUrl })
+  const site = { ...rooms, serviceForm, assets, render, board, fragments, hub, status }
   return {
     routes: webRoutes(site),
     refuse: (refusal, c) => refuse(refusal, c, site),
@@ -111,8 +124,25 @@ export function createWeb(options: WebOptions): Web {
         readAgoMs,
       }
     },
+    prepare: async () => status?.page.prepare(),
     async follow(signal) {
-      await Promise.all([board.follow(signal), hub.follow(signal)])
+      await Promise.all([board.follow(signal), hub.follow(signal), status?.page.follow(signal)])
     },
   }
+}
+
+type Around = {
+  readonly board: Board
+  readonly assets: Assets
+  readonly publicUrl: string | null
+}
+
+function openStatus(options: WebOptions, { board, assets, publicUrl }: Around): Site['status'] {
+  if (!options.status) return null
+  const { past, clock, log, readFile } = options
+  const dress = createDress(readFile, assets)
+  // Its glyphs stand in the page itself.
+  const render = createRender('')
+  const deps = { board, past, render, dress, publicUrl, clock, log }
+  return { page: createStatus(options.status, deps), dress }
 }

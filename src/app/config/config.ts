@@ -68,6 +68,8 @@ export type Config = {
     readonly defaultTimeoutMs: number
     readonly allowPrivateTargets: boolean
     readonly concurrency: number
+    /** Addresses of reference targets; none: every failure stands. */
+    readonly guard: { readonly targets: readonly string[] }
   }
   readonly services: readonly FileService[]
   readonly retention: {
@@ -76,6 +78,13 @@ export type Config = {
     readonly samplesMs: Retention
     readonly runsMs: Retention
     readonly eventsMs: Retention
+  }
+  readonly status: {
+    readonly enabled: boolean
+    /** `null`: the title of the interface. */
+    readonly title: string | null
+    /** Services with one of these are on the public page. */
+    readonly tags: readonly string[]
   }
   readonly collector: {
     /** `null`: a Unix socket in the data folder. */
@@ -141,6 +150,7 @@ export function shapeConfig(parts: Parts): Config {
       defaultTimeoutMs: checks.default_timeout,
       allowPrivateTargets: checks.allow_private_targets,
       concurrency: checks.concurrency,
+      guard: checks.guard,
     },
     services,
     retention: {
@@ -150,6 +160,7 @@ export function shapeConfig(parts: Parts): Config {
       runsMs: retention.runs,
       eventsMs: retention.events,
     },
+    status: { ...values.status, title: values.status.title ?? null },
     collector: {
       listen: values.collector.listen ?? null,
       secret: values.collector.secret ?? null,
@@ -173,7 +184,7 @@ function shapeDatabase({ database }: FileValues, env: EnvironmentValues): Databa
 
 function shapeInactive(values: FileValues, texts: ReadonlySet<string>): InactiveConfig {
   const { server, auth, database, ui, checks, services, retention, logging, ...others } = values
-  const { collector, heartbeat, ...inactive } = others
+  const { collector, heartbeat, status, ...inactive } = others
   const scrapeConfigs = values.scrape_configs.map((job, index) => {
     const sealed = seal(job, `scrape_configs.${index}`, texts)
     return isMapping(sealed) ? { ...sealed, job_name: job.job_name } : sealed

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { parseDuration, Secret } from '../../kernel/index.ts'
+import { parseTag } from '../../modules/services/index.ts'
 
 /** What `config print` shows for a secret. Read back it would be a wrong password, so it is refused. */
 export const mask = '•••'
@@ -28,16 +29,20 @@ export const text = (most: number) => {
   return z.string({ error }).trim().min(1, { error }).max(most, { error })
 }
 
+export const tag = parsed('expected a tag: letters, digits and ._:/-', (value) =>
+  typeof value === 'string' ? parseTag(value) : null,
+)
+
 /** `validate` adds the hint. */
 export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })
 
-export const list = <Item extends z.ZodType>(item: Item) =>
+export const list = <Item extends z.ZodType>(item: Item, most = 1_000) =>
   z.preprocess(
     (value) => value ?? [],
     z
       .array(item, { error: 'expected a list' })
-      .max(1_000, { error: 'expected at most 1000 entries' }),
+      .max(most, { error: `expected at most ${most} entries` }),
   )
 
 const asDuration = (value: unknown): number | null => {
@@ -156,5 +161,18 @@ export const databaseUrl = parsed<DatabaseUrl>(
     if (file !== null && file !== undefined) return { kind: 'sqlite', file }
     const url = postgresUrl.safeParse(value)
     return url.success ? { kind: 'postgres', url: url.data } : null
+  },
+)
+
+/** A target that tells whether anything can be reached: shown to people, so without a password. */
+export const referenceUrl = parsed(
+  'expected an http, https or tcp address without a user name, such as tcp://192.0.2.1:53',
+  (value) => {
+    const url = typeof value === 'string' ? URL.parse(value) : null
+    const plain = url !== null && `${url.username}${url.password}${url.hash}` === ''
+    const whole = plain && (url.protocol !== 'tcp:' || url.port !== '')
+    return whole && /^(https?|tcp):$/.test(url.protocol) && url.hostname !== ''
+      ? String(value)
+      : null
   },
 )

@@ -355,3 +355,18 @@ test('a line of .env that is no assignment is a warning', () => {
     '.env:2: this line is no NAME=value and counts as absent',
   ])
 })
+
+describe('the public page', () => {
+  test('is there, and what is on it is a matter of the tag', () => {
+    expect(loaded({}).status).toEqual({ enabled: true, title: null, tags: ['public'] })
+    const yaml = 'status: { title: Example, tags: [Web, mail] }'
+    expect(loaded({ yaml }).status).toMatchObject({ title: 'Example', tags: ['web', 'mail'] })
+    expect(loaded({ yaml: 'status: { tags: [] }' }).status.tags).toEqual([])
+  })
+
+  test('has tags that a service can have', () => {
+    expect(problems({ yaml: 'status: { tags: ["my team"] }' })).toEqual([
+      expect.stringContaining('status.tags.0: expected a tag: letters, digits and ._:/-'),
+    ])
+  })
+})

@@ -29,7 +29,7 @@ export function printConfig(config: Config): string {
 /** The configuration as a file would hold it, with the secrets in it. */
 export function fileTree(config: Config) {
   const { server, auth, database, ui, checks, retention, logging, inactive } = config
-  const { collector, heartbeat } = config
+  const { collector, heartbeat, status } = config
   return {
     server: {
       host: server.host,
@@ -51,6 +51,7 @@ export function fileTree(config: Config) {
       default_timeout: formatDuration(checks.defaultTimeoutMs),
       allow_private_targets: checks.allowPrivateTargets,
       concurrency: checks.concurrency,
+      guard: { targets: checks.guard.targets },
     },
     services: config.services.map((service) => service.shown),
     retention: {
@@ -60,6 +61,7 @@ export function fileTree(config: Config) {
       runs: kept(retention.runsMs),
       events: kept(retention.eventsMs),
     },
+    status: { enabled: status.enabled, title: status.title, tags: status.tags },
     collector: {
       listen: collector.listen && listenText(collector.listen),
       secret: collector.secret,

@@ -12,9 +12,11 @@ import {
   optional,
   origin,
   port,
+  referenceUrl,
   retention,
   secret,
   secretUrl,
+  tag,
   text,
   wholeNumber,
   yesOrNo,
@@ -53,6 +55,8 @@ const activeSections = {
     default_timeout: duration(100, 300_000, 'from 100ms to 5m').prefault('10s'),
     allow_private_targets: yesOrNo.prefault(true),
     concurrency: wholeNumber(1, 10_000).prefault(100),
+    // While none of these answers, Pharos' own line is down, and failures are no news of the targets.
+    guard: section({ targets: list(referenceUrl, 10).prefault([]) }),
   }),
   // The services room reads each entry; see `services.ts`.
   services: z.preprocess(
@@ -65,6 +69,12 @@ const activeSections = {
     samples: retention.prefault('30d'),
     runs: retention.prefault('forever'),
     events: retention.prefault('400d'),
+  }),
+  // What everybody may see without logging in: services with one of the tags.
+  status: section({
+    enabled: yesOrNo.prefault(true),
+    title: optional(text(100)),
+    tags: list(tag).prefault(['public']),
   }),
   collector: section({ listen: optional(listenAddress), secret: optional(secret) }),
   heartbeat: section({

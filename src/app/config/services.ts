@@ -20,8 +20,8 @@ export type ServicesInput = {
   readonly check: (draft: ServiceDraft) => unknown
 }
 
-/** What `parseDraft` takes. */
-export const serviceKeys = Object.keys(serviceFields)
+/** What `parseDraft` takes, without what names others by an id that the file does not know. */
+export const serviceKeys = Object.keys(serviceFields).filter((key) => key !== 'depends_on')
 
 type Result = { readonly services: readonly FileService[]; readonly issues: readonly Issue[] }
 
@@ -84,6 +84,8 @@ function fileService({ texts }: ServicesInput, path: Path, draft: ServiceDraft):
     failures_to_down: draft.failuresToDown,
     successes_to_up: draft.successesToUp,
     degraded_above_ms: draft.degradedAboveMs ?? undefined,
+    retries: draft.retries > 0 ? draft.retries : undefined,
+    flapping_after: draft.flappingAfter ?? undefined,
     paused: draft.paused,
     tags: draft.tags.length > 0 ? draft.tags : undefined,
     config:

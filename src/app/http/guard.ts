@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import {
   type Access,
+  anonymous,
   decideAccess,
   type Principal,
   Refusal,
@@ -13,10 +14,12 @@ import { refuseCrossSite } from './cross-site.ts'
 import type { Peer } from './facts.ts'
 
 export type GuardOptions = {
-  readonly identity: Identity
+  readonly identity: Pick<Identity, 'authentication'>
   readonly readPeer: (request: IncomingMessage) => Peer
   readonly corsOrigins: readonly string[]
 }
+
+type Begun = { readonly requestId: string; readonly peer: Peer }
 
 export type Guard = ReturnType<typeof createGuard>
 
@@ -41,12 +44,15 @@ export function createGuard({ identity, readPeer, corsOrigins }: GuardOptions) {
       return { requestId: requestIdOf(request.headers['x-request-id']), peer: readPeer(request) }
     },
 
+    /** What is known of somebody whom nobody asks who they are. */
+    admitAnyone({ requestId, peer }: Begun): RequestFacts {
+      const { address, loopback, secure } = peer
+      const recheck = async () => true
+      return { principal: anonymous, requestId, address, loopback, secure, recheck }
+    },
+
     /** Throws `Refusal` unless the request may have a route of this access. */
-    async admit(
-      request: IncomingMessage,
-      access: Access,
-      begun: { readonly requestId: string; readonly peer: Peer },
-    ): Promise<RequestFacts> {
+    async admit(request: IncomingMessage, access: Access, begun: Begun): Promise<RequestFacts> {
       const { requestId, peer } = begun
       refuseCrossSite(
         {

@@ -9,6 +9,7 @@ import {
   type Route,
 } from '../../kernel/index.ts'
 import type { Guard } from './guard.ts'
+import { shownPath } from './shown-path.ts'
 import type { HttpStats } from './stats.ts'
 
 export type HttpContext = Context<{ Variables: RequestFacts; Bindings: HttpBindings }>
@@ -62,7 +63,7 @@ export function mount(
   }
   app.notFound((c) =>
     answered(c, { ...options, wing: wingOf(c.req.path) }, () => {
-      throw notFound('page', c.req.path)
+      throw notFound('page', shownPath(c.req.path))
     }),
   )
   return app
@@ -70,20 +71,23 @@ export function mount(
 
 function guarded(route: Route<Handler>, wing: Wing, options: MountOptions): Handler {
   const { guard, refuseUntilReady, stats, clock, log } = options
+  const isForAnyone = route.access === 'public' && route.forAnyone === true
   return (c) => {
     const started = clock.monotonic()
     const begun = guard.begin(c.env.incoming)
     c.set('requestId', begun.requestId)
     return answered(c, { ...options, wing }, async () => {
       refuseLong(c.req.header('Content-Length'))
-      refuseUntilReady(c.req.path)
-      const facts = await guard.admit(c.env.incoming, route.access, begun)
+      if (!isForAnyone) refuseUntilReady(c.req.path)
+      const facts = isForAnyone
+        ? guard.admitAnyone(begun)
+        : await guard.admit(c.env.incoming, route.access, begun)
       for (const [name, value] of Object.entries(facts)) c.set(name as keyof RequestFacts, value)
       return route.handler(c)
     }).then((response) => {
       const ms = clock.monotonic() - started
       stats.answered(route, response.status, ms)
-      const line = { requestId: begun.requestId, method: route.method, path: c.req.path }
+      const line = { requestId: begun.requestId, method: route.method, path: shownPath(c.req.path) }
       // Readings are many and tell little; a change is worth a line.
       const level = route.method === 'GET' ? 'debug' : 'info'
       log[level]('request', { ...line, status: response.status, ms: Math.round(ms) })
@@ -100,7 +104,7 @@ async function answered(
 ): Promise<Response> {
   const requestId = c.get('requestId') ?? guard.begin(c.env.incoming).requestId
   c.set('requestId', requestId)
-  const facts = { requestId, method: c.req.method, path: c.req.path }
+  const facts = { requestId, method: c.req.method, path: shownPath(c.req.path) }
   try {
     return await handle()
   } catch (error) {

@@ -1,3 +1,31 @@
 /** Alerts: who hears what, and a message that arrives. */
+export type { Announced, Decision, Seen, Silence, Told } from './announce.ts'
+export { decide, nothingTold } from './announce.ts'
+export type { Next, Tried } from './attempts.ts'
+export { after, backoff } from './attempts.ts'
 export type { Attempt, ChannelKinds, Letter, Send, Senders } from './channel.ts'
+export type { Channels, ChannelsOptions } from './channels.ts'
+export { createChannels, StaleChannel } from './channels.ts'
 export type { News, Notification } from './notification.ts'
+export type {
+  Actor,
+  Channel,
+  ChannelDefinition,
+  ChannelStanding,
+  ChannelStore,
+  Claimed,
+  Delivery,
+  DeliveryReader,
+  MessageState,
+  OutboxFigures,
+  OutboxStore,
+  ReactionStore,
+  SavedChannel,
+  Settled,
+  Write,
+} from './ports.ts'
+export type { Reactor, ReactorObserver } from './reactor.ts'
+export { createReactor } from './reactor.ts'
+export { hears } from './route.ts'
+export type { Sender, SenderObserver } from './sender.ts'
+export { createSender } from './sender.ts'

@@ -18,6 +18,8 @@ export type Check = Thresholds & {
   readonly intervalMs: number
   /** What the owner asked for; `null` leaves it to the default. */
   readonly timeoutMs: number | null
+  /** How often a failure is tried again within its slot. */
+  readonly retries: number
   /** Parsed by the probe's schema. */
   readonly config: unknown
   readonly paused: boolean

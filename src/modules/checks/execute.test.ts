@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import {
   createVirtualTime,
+  sleepIn,
   virtualClock,
   virtualEpoch,
 } from '../../kernel/virtual-time.contract.ts'
 import { createKeptLog } from '../../kernel/world.contract.ts'
-import { execute } from './execute.ts'
-import type { Probe, ProbeRequest } from './probe.ts'
+import { execute, executeGuarded } from './execute.ts'
+import type { Probe, ProbeRequest, ProbeResult } from './probe.ts'
 import { sampleCheck, sampleProbeResult } from './samples.contract.ts'
 
 const slot = virtualEpoch - 10
@@ -95,5 +96,105 @@ describe('a claimed slot', () => {
       goOn,
     )
     expect(outcome).toMatchObject({ status: 'degraded', reason: 'slow' })
+  })
+})
+
+describe('a slot whose check is tried again', () => {
+  const refused = sampleProbeResult({
+    status: 'down',
+    reason: 'connection_refused',
+    message: 'nobody listens',
+  })
+
+  /** Answers one after another, each after a while. */
+  function inTurn(results: readonly ProbeResult[], tookMs: number) {
+    const time = createVirtualTime()
+    const seen: { readonly at: number; readonly timeoutMs: number }[] = []
+    const { options } = bench(async ({ timeoutMs }, signal) => {
+      const result = results[seen.length] ?? refused
+      seen.push({ at: time.now(), timeoutMs })
+      await sleepIn(time, Math.min(tookMs, timeoutMs), signal)
+      return result
+    })
+    return { time, seen, options: { ...options, clock: virtualClock(time) } }
+  }
+
+  test('has the outcome of its last try, and what the others found as evidence', async () => {
+    const { time, seen, options } = inTurn([refused, refused, sampleProbeResult()], 100)
+    const check = sampleCheck({ retries: 2 })
+    const outcome = await time.runUntilSettled(execute({ check, slot }, options, goOn))
+    expect(outcome).toMatchObject({ status: 'up', reason: 'ok', checkedAt: virtualEpoch })
+    expect(outcome.evidence).toEqual({
+      'try 1': 'connection_refused: nobody listens',
+      'try 2': 'connection_refused: nobody listens',
+    })
+    expect(seen).toEqual([
+      { at: 0, timeoutMs: 10_000 },
+      { at: 600, timeoutMs: 9_400 },
+      { at: 1_200, timeoutMs: 8_800 },
+    ])
+  })
+
+  test('is down when all of its tries are, and says what each found', async () => {
+    const { time, seen, options } = inTurn([], 100)
+    const check = sampleCheck({ retries: 1 })
+    const outcome = await time.runUntilSettled(execute({ check, slot }, options, goOn))
+    expect(outcome).toMatchObject({ status: 'down', reason: 'connection_refused' })
+    expect(Object.keys(outcome.evidence ?? {})).toEqual(['try 1', 'status'])
+    expect(seen).toHaveLength(2)
+  })
+
+  test('ends within the time of its check, however often it may be tried', async () => {
+    for (const intervalMs of [1_000, 5_000, 30_000]) {
+      const { time, options } = inTurn([], 300)
+      const check = sampleCheck({ intervalMs, retries: 5 })
+      await time.runUntilSettled(execute({ check, slot }, options, goOn))
+      expect(time.now()).toBeLessThanOrEqual(Math.min(0.8 * intervalMs, 10_000))
+    }
+  })
+
+  test('is not tried again once somebody breaks it off', async () => {
+    const { time, seen, options } = inTurn([], 100)
+    const stop = new AbortController()
+    time.after(200, () => stop.abort())
+    const check = sampleCheck({ retries: 5 })
+    await time.runUntilSettled(execute({ check, slot }, options, stop.signal))
+    expect(seen).toHaveLength(1)
+  })
+})
+
+describe('a slot under the guard', () => {
+  const refused = sampleProbeResult({ status: 'down', reason: 'connection_refused' })
+  const claim = { check: sampleCheck(), slot }
+
+  test('is missed where the guard excuses its failure', async () => {
+    const { options } = bench(async () => refused)
+    const asked: number[] = []
+    const guard = {
+      excuses: async (_: unknown, patienceMs: number) => asked.push(patienceMs) > 0,
+    }
+    expect(await executeGuarded(claim, { ...options, guard }, goOn)).toEqual({
+      kind: 'missed',
+      checkId: claim.check.id,
+      slot,
+      slots: 1,
+      reason: 'guard',
+      checkedAt: virtualEpoch,
+    })
+    expect(asked).toEqual([2_500])
+  })
+
+  test('has its result where the guard does not, and where there is none', async () => {
+    const { options } = bench(async () => refused)
+    const guard = { excuses: async () => false }
+    for (const guarded of [{ ...options, guard }, { ...options, guard: null }, options]) {
+      expect(await executeGuarded(claim, guarded, goOn)).toMatchObject({ status: 'down' })
+    }
+  })
+
+  test('asks nobody while its target answers', async () => {
+    const { options } = bench(async () => sampleProbeResult())
+    const guard = { excuses: () => Promise.reject(new Error('asked')) }
+    expect(await executeGuarded(claim, { ...options, guard }, goOn)).toMatchObject({ status: 'up' })
   })
 })

@@ -1,9 +1,12 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
-import { effectiveTimeout } from './check.ts'
+import { type Check, effectiveTimeout } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import { type Guard, mayBeLine } from './guard.ts'
 import { internalFault, judge, unsupported } from './judge.ts'
-import type { ResultOutcome } from './outcome.ts'
+import type { Outcome, ResultOutcome } from './outcome.ts'
 import type { Claim } from './ports.ts'
-import type { Probes } from './probe.ts'
+import type { ProbeResult, Probes } from './probe.ts'
+import { nextTry, patienceLeft } from './retry.ts'
 
 export type ExecuteOptions = {
   readonly probes: Probes
@@ -18,16 +21,70 @@ export async function execute(
   options: ExecuteOptions,
   signal: AbortSignal,
 ): Promise<ResultOutcome> {
-  const { probes, clock, log, defaultTimeoutMs } = options
-  const checkedAt = clock.now()
+  const checkedAt = options.clock.now()
+  const { result, earlier } = await tryUntilEnough(check, options, signal)
+  return judge(check, result, { slot, checkedAt, earlier })
+}
+
+export type GuardedOptions = ExecuteOptions & {
+  /** Tells a failure of the target from one of our own line; without it every failure stands. */
+  readonly guard?: Pick<Guard, 'excuses'> | null
+}
+
+/** The same, where a failure that is our own line's is no result but a missed slot. */
+export async function executeGuarded(
+  claim: Claim,
+  options: GuardedOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { clock, guard = null } = options
+  const began = clock.monotonic()
+  const outcome = await execute(claim, options, signal)
+  if (guard === null || !mayBeLine(outcome) || signal.aborted) return outcome
+  const patienceMs = patienceLeft(claim.check.intervalMs, clock.monotonic() - began)
+  if (!(await guard.excuses(outcome, patienceMs))) return outcome
+  const { checkId, slot, checkedAt } = outcome
+  return { kind: 'missed', checkId, slot, slots: 1, reason: 'guard', checkedAt }
+}
+
+type Tries = { readonly result: ProbeResult; readonly earlier: Evidence }
+
+/** Tries again what failed, as often as the check asks for and its time allows. */
+async function tryUntilEnough(
+  check: Check,
+  options: ExecuteOptions,
+  signal: AbortSignal,
+): Promise<Tries> {
+  const { clock } = options
+  const budgetMs = effectiveTimeout(check, options.defaultTimeoutMs)
+  const began = clock.monotonic()
+  const earlier: Record<string, string> = {}
+  let timeoutMs = budgetMs
+  for (let tries = 1; ; tries++) {
+    const result = await tryOnce({ check, timeoutMs }, options, signal)
+    const spentMs = clock.monotonic() - began
+    const next = nextTry({ result, tries, retries: check.retries, budgetMs, spentMs })
+    if (next.kind === 'enough' || signal.aborted) return { result, earlier }
+    earlier[`try ${tries}`] = `${result.reason}: ${result.message}`
+    await clock.sleep(next.pauseMs, signal)
+    if (signal.aborted) return { result, earlier }
+    timeoutMs = next.timeoutMs
+  }
+}
+
+type Try = { readonly check: Check; readonly timeoutMs: number }
+
+async function tryOnce(
+  { check, timeoutMs }: Try,
+  { probes, log }: ExecuteOptions,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
   const probe = probes.probeOf(check.type)
-  if (probe === null) return judge(check, unsupported(check.type), { slot, checkedAt })
-  const timeoutMs = effectiveTimeout(check, defaultTimeoutMs)
+  if (probe === null) return unsupported(check.type)
   try {
-    const request = { target: check.target, timeoutMs, config: check.config }
-    return judge(check, await probe(request, signal), { slot, checkedAt })
+    return await probe({ target: check.target, timeoutMs, config: check.config }, signal)
   } catch (fault) {
     log.error('a probe failed', { checkId: check.id, type: check.type, error: fault })
-    return judge(check, internalFault(fault), { slot, checkedAt })
+    return internalFault(fault)
   }
 }

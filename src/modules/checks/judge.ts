@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../kernel/index.ts'
 import type { Check } from './check.ts'
-import { keptEvidence } from './evidence.ts'
+import { type Evidence, keptEvidence } from './evidence.ts'
 import type { ResultOutcome, Slot } from './outcome.ts'
 import type { ProbeResult } from './probe.ts'
 
@@ -8,12 +8,18 @@ import type { ProbeResult } from './probe.ts'
 export function judge(
   check: Pick<Check, 'id' | 'degradedAboveMs'>,
   result: ProbeResult,
-  at: { readonly slot: Slot; readonly checkedAt: EpochMs },
+  at: {
+    readonly slot: Slot
+    readonly checkedAt: EpochMs
+    /** What tries of the same slot found before this one. */
+    readonly earlier?: Evidence
+  },
 ): ResultOutcome {
   const limit = check.degradedAboveMs
   const slow = result.status === 'up' && limit !== null && result.phases.totalMs > limit
   // Of a target that is fine nobody asks why, and most outcomes are of those.
-  const evidence = result.status === 'up' && !slow ? null : keptEvidence(result.evidence)
+  const fine = result.status === 'up' && !slow
+  const evidence = keptEvidence({ ...at.earlier, ...(fine ? {} : result.evidence) })
   return {
     kind: 'result',
     checkId: check.id,

@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { ServiceId } from '../../kernel/index.ts'
-import {
-  add,
-  addClaimed,
-  claimAt,
-  type Fresh,
-  failed,
-  type House,
-  reportOf,
-} from './house.contract.ts'
+import { add, addClaimed, type Fresh, failed, type House, reportOf } from './house.contract.ts'
 import type { ResultOutcome } from './outcome.ts'
 import type { Claim, OutcomeCursor, OutcomeRecord, TrailRequest } from './ports.ts'
-import { mostBuckets } from './series.ts'
+import { seriesContract } from './series.contract.ts'
 
 const minute = 60_000
 const slow = { status: 'degraded', reason: 'slow', message: 'slow' } as const
-
-const took = (totalMs: number): Partial<ResultOutcome> => ({
-  phases: { dnsMs: null, connectMs: 1, tlsMs: null, firstByteMs: 2, totalMs },
-})
 
 /** What every `OutcomeReader` must do beyond listing pages. */
 export function outcomeReaderContract(fresh: Fresh): void {
@@ -41,73 +29,7 @@ export function outcomeReaderContract(fresh: Fresh): void {
     })
   })
 
-  describe('a series', () => {
-    test('adds up each part by status, with the response times of the answers', async () => {
-      const house = await (await fresh()).open()
-      const claim = await addClaimed(house)
-      await accept(house, claim, [
-        took(10),
-        { ...slow, ...took(40.5) },
-        { ...failed, ...took(10_000) },
-        took(5),
-        { ...failed, ...took(7) },
-      ])
-      const request = { from: claim.slot, to: claim.slot + 9 * minute, buckets: 3 }
-      const { buckets, ...rest } = await house.outcomes.seriesOf(claim.service.id, request)
-      const { from, to } = request
-      expect(rest).toEqual({ from, to, bucketMs: 3 * minute })
-      const none = { up: 0, degraded: 0, down: 0, missed: 0, response: null }
-      expect(buckets).toEqual([
-        {
-          from,
-          ...none,
-          up: 1,
-          degraded: 1,
-          down: 1,
-          response: { min: 10, avg: 25.25, max: 40.5 },
-        },
-        { from: from + 3 * minute, ...none, up: 1, down: 1, response: { min: 5, avg: 5, max: 5 } },
-        { from: from + 6 * minute, ...none },
-      ])
-    })
-
-    test('begins with its first millisecond and ends before its last', async () => {
-      const house = await (await fresh()).open()
-      const claim = await addClaimed(house)
-      await accept(house, claim, [took(1), took(2), took(3)])
-      const request = { from: claim.slot + minute, to: claim.slot + 2 * minute, buckets: 1 }
-      const { buckets } = await house.outcomes.seriesOf(claim.service.id, request)
-      expect(buckets).toMatchObject([{ up: 1, response: { min: 2, max: 2 } }])
-    })
-
-    test('counts missed slots and not their answers', async () => {
-      const house = await (await fresh()).open()
-      const { slot, service } = await addClaimed(house)
-      await house.schedule.claim(claimAt(slot + 10 * minute))
-      const request = { from: slot, to: slot + 20 * minute, buckets: 1 }
-      const { buckets } = await house.outcomes.seriesOf(service.id, request)
-      expect(buckets).toMatchObject([{ up: 0, down: 0, response: null }])
-      expect(buckets[0]?.missed).toBeGreaterThan(5)
-    })
-
-    test('is its own service’s, and empty for one that is not there', async () => {
-      const house = await (await fresh()).open()
-      const claim = await addClaimed(house)
-      await accept(house, claim, [{}])
-      const other = await add(house, { name: 'other' })
-      const request = { from: claim.slot, to: claim.slot + minute, buckets: 1 }
-      for (const id of [other.id, 4711 as ServiceId]) {
-        const { buckets } = await house.outcomes.seriesOf(id, request)
-        expect(buckets).toMatchObject([{ up: 0, response: null }])
-      }
-    })
-
-    test.each([0, 1.5, mostBuckets + 1])('of %d parts is refused', async (buckets) => {
-      const house = await (await fresh()).open()
-      const request = { from: 0, to: minute, buckets }
-      await expect(house.outcomes.seriesOf(1 as ServiceId, request)).rejects.toThrow(RangeError)
-    })
-  })
+  seriesContract(fresh)
 
   describe('a trail', () => {
     async function walk(house: House, id: ServiceId, request: Omit<TrailRequest, 'before'>) {

@@ -35,6 +35,7 @@ export function outcomeStoreContract(fresh: Fresh): void {
       expect(total).toBe(1)
       expect(only(items)).toEqual({
         ...kept,
+        maintenance: false,
         id: expect.any(Number),
         evidence: null,
         serviceId: service.id,

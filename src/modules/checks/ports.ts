@@ -1,14 +1,8 @@
 import type { EpochMs, Page, PageRequest, ServiceId } from '../../kernel/index.ts'
 import type { Check } from './check.ts'
 import type { Evidence } from './evidence.ts'
-import type {
-  MissedReason,
-  Phases,
-  ResultOutcome,
-  ResultReason,
-  ResultStatus,
-  Slot,
-} from './outcome.ts'
+import type { Heartbeat, Signal } from './heartbeat.ts'
+import type { MissedReason, Outcome, Phases, ResultReason, ResultStatus, Slot } from './outcome.ts'
 import type { PlanContext } from './schedule.ts'
 import type { Series, SeriesRequest } from './series.ts'
 
@@ -41,7 +35,7 @@ export type ScheduleStore = {
 }
 
 /** An outcome and the definition it speaks of. */
-export type Report = { readonly outcome: ResultOutcome; readonly checkRev: number }
+export type Report = { readonly outcome: Outcome; readonly checkRev: number }
 
 /**
  * The accept transaction: the outcome, the state it leads to, its journal rows and its ledger rows,
@@ -62,6 +56,8 @@ export type OutcomeRecord = {
   readonly phases: Phases | null
   /** `null` where the target was fine, where no probe ran, and where there was nothing to tell. */
   readonly evidence: Evidence | null
+  /** Its slot lay in a maintenance: uptime leaves it out. */
+  readonly maintenance: boolean
   readonly checkedAt: EpochMs
 }
 
@@ -94,4 +90,48 @@ export type OutcomeReader = {
   trailOf(serviceId: ServiceId, request: TrailRequest): Promise<Trail>
   /** Outcomes added up over time: what a chart draws. */
   seriesOf(serviceId: ServiceId, request: SeriesRequest): Promise<Series>
+}
+
+/** A signal that came in, with what the job said beside it. */
+export type Incoming = {
+  readonly signal: Signal
+  /** The job's last words, cut; text of a stranger. */
+  readonly body: string
+  /** Chosen by the sender: a signal of the same key counts once. */
+  readonly key: string | null
+}
+
+/** A signal as it is kept. */
+export type Ping = {
+  readonly id: number
+  readonly at: EpochMs
+  readonly signal: Signal
+  /** Of the run that it ended. */
+  readonly durationMs: number | null
+  readonly body: string
+}
+
+/** `repeated`: a signal of the same key was there before, and nothing changed. */
+export type Recorded = 'recorded' | 'repeated' | 'unknown'
+
+export type HeartbeatLog = {
+  /** `null` before the first signal. */
+  readonly heartbeat: Heartbeat | null
+  /** Newest first. */
+  readonly pings: readonly Ping[]
+}
+
+/** Signals of a heartbeat that are kept, whoever sends how many. */
+export const pingsKept = 100
+
+/** Heartbeats by their check's target, which is made of the digest of the secret that a job knows. */
+export type HeartbeatStore = {
+  /**
+   * Keeps a signal and resolves after the commit. Where it changes how the job is, its check is due
+   * at once; the first one begins the check's row of slots.
+   */
+  record(target: string, incoming: Incoming): Promise<Recorded>
+  /** `null` before the first signal. `words` are what came with the latest failure. */
+  of(target: string): Promise<{ readonly heartbeat: Heartbeat; readonly words: string } | null>
+  logOf(serviceId: ServiceId, limit: number): Promise<HeartbeatLog>
 }

@@ -20,6 +20,7 @@ export const sampleCheck = (differs: Partial<Check> = {}): Check => ({
   target: 'https://example.com/health',
   intervalMs: 30_000,
   timeoutMs: null,
+  retries: 0,
   config: {},
   paused: false,
   rev: 1,

@@ -30,6 +30,7 @@ export function scheduleStoreContract(fresh: Fresh): void {
         type: 'http',
         target: 'https://shop.example/health',
         intervalMs: minute,
+        retries: 0,
         timeoutMs: 900,
         failuresToDown: 2,
         successesToUp: 1,

@@ -1,7 +1,8 @@
 import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
 import { createBacklog } from './backlog.ts'
-import { execute } from './execute.ts'
-import type { ResultOutcome } from './outcome.ts'
+import { executeGuarded } from './execute.ts'
+import type { Guard } from './guard.ts'
+import type { Outcome } from './outcome.ts'
 import type { Claim, OutcomeStore, ScheduleStore } from './ports.ts'
 import type { Probes } from './probe.ts'
 import { type ClockReading, createSlotClock, type SlotClock } from './slot-clock.ts'
@@ -14,13 +15,15 @@ export type SchedulerOptions = {
   readonly defaultTimeoutMs: number
   /** Probes that run at once. */
   readonly concurrency: number
+  readonly guard?: Pick<Guard, 'excuses'> | null
   readonly observe: SchedulerObserver
 }
 
 /** What the scheduler tells about itself, as it happens. */
 export type SchedulerObserver = {
   started(delayMs: number): void
-  finished(outcome: ResultOutcome): void
+  /** A slot has its outcome; a missed one where the guard excused a failure. */
+  finished(outcome: Outcome): void
   missed(slots: number): void
   storeAway(cause: unknown): void
   /**
@@ -62,7 +65,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     await clock.sleep(claim.slot - slotTime.now(), stop.asked)
     if (stop.asked.aborted) return store.release([claim]).catch(() => undefined)
     observe.started(Math.max(0, slotTime.now() - claim.slot))
-    const outcome = await execute(claim, options, stop.now)
+    const outcome = await executeGuarded(claim, options, stop.now)
     if (stop.now.aborted) return
     observe.finished(outcome)
     await backlog.deliver({ outcome, checkRev: claim.check.rev }, stop.now)

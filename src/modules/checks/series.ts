@@ -1,22 +1,20 @@
 import type { EpochMs } from '../../kernel/index.ts'
+import { type Latency, latencyBins } from './latency.ts'
+import { type Level, levelNames, levels, type Totals } from './rollup.ts'
 
 /** A stretch of time, `to` left out, in equal parts. */
 export type SeriesRequest = {
   readonly from: EpochMs
   readonly to: EpochMs
-  /** 1 to `mostBuckets`. */
+  /** 1 to `mostBuckets`. Each spans whole minutes, hours or days of UTC. */
   readonly buckets: number
 }
 
-/** What the checks found in one part. A run of missed slots counts where it begins. */
-export type Bucket = {
+/** What the checks found in one part. A run of missed slots counts where each of its slots lies. */
+export type Bucket = Omit<Totals, 'sumMs' | 'minMs' | 'maxMs' | 'bins'> & {
   readonly from: EpochMs
-  readonly up: number
-  readonly degraded: number
-  readonly down: number
-  readonly missed: number
   /** Of the answers that counted as up or degraded, in milliseconds; `null` without any. */
-  readonly response: { readonly min: number; readonly avg: number; readonly max: number } | null
+  readonly response: (Latency & { readonly avg: number }) | null
 }
 
 export type Series = {
@@ -30,82 +28,71 @@ export type Series = {
 /** A chart shows no more than this, and no reading is asked for more. */
 export const mostBuckets = 120
 
-const minute = 60_000
-const hour = 60 * minute
+const { minute, hour, day } = levels
 
 /** The stretches that people look at, each with the part that suits it. */
 export const ranges = {
   '1h': { ms: hour, bucketMs: minute },
   '6h': { ms: 6 * hour, bucketMs: 5 * minute },
-  '24h': { ms: 24 * hour, bucketMs: 15 * minute },
-  '7d': { ms: 168 * hour, bucketMs: 2 * hour },
+  '24h': { ms: day, bucketMs: 15 * minute },
+  '7d': { ms: 7 * day, bucketMs: 2 * hour },
+  '30d': { ms: 30 * day, bucketMs: 6 * hour },
+  '90d': { ms: 90 * day, bucketMs: day },
+  '1y': { ms: 365 * day, bucketMs: 4 * day },
 } as const
 export type Range = keyof typeof ranges
+export const rangeNames = Object.keys(ranges) as readonly Range[]
 
-/** Adding up more outcomes than this would hold up everybody else who reads. */
-export const tooManySlots = 100_000
+/** The range that a text names, else the shortest that holds all there is to see, up to a day. */
+export const rangeOf = (text: string | undefined, ageMs: number): Range =>
+  rangeNames.find((range) => range === text) ??
+  (['1h', '6h'] as const).find((range) => ranges[range].ms >= ageMs) ??
+  '24h'
 
-/** How many slots a check has in a range. */
-export const slotsIn = (range: Range, intervalMs: number): number =>
-  Math.ceil(ranges[range].ms / intervalMs)
-
-/** The shortest range that holds all there is to see of something this old, up to a day. */
-const rangeFor = (ageMs: number): Range =>
-  (['1h', '6h'] as const).find((range) => ranges[range].ms >= ageMs) ?? '24h'
-
-/** The range that a text names, else the one that suits the age, unless it is too much to add up. */
-export function rangeOf(
-  text: string | undefined,
-  { intervalMs, ageMs }: { readonly intervalMs: number; readonly ageMs: number },
-): Range {
-  const fits = (range: Range): boolean => slotsIn(range, intervalMs) <= tooManySlots
-  const named = (Object.keys(ranges) as Range[]).find((range) => range === text)
-  const candidates: readonly Range[] = [
-    ...(named === undefined ? [] : [named]),
-    rangeFor(ageMs),
-    '6h',
-  ]
-  return candidates.find(fits) ?? '1h'
-}
+/** The coarsest roll-ups of which parts of this length consist when the first begins there. */
+const levelFor = (from: EpochMs, bucketMs: number): Level | undefined =>
+  levelNames.find((level) => {
+    const spanMs = levels[level]
+    return bucketMs >= spanMs && bucketMs % spanMs === 0 && from % spanMs === 0
+  })
 
 /**
- * The parts of a range that ends now. Each spans a whole number of intervals, so that all hold the
- * same number of slots and none is empty while the check runs; and they begin at multiples of their
- * span, so that they stand still until the next one begins.
+ * The parts of a range that ends now. None is shorter than an interval, so that none is empty while
+ * the check runs; and they begin at multiples of their span, so that they stand still until the next
+ * one begins.
  */
-export function windowOf(range: Range, intervalMs: number, now: EpochMs): SeriesRequest {
-  const { ms, bucketMs: suits } = ranges[range]
-  const bucketMs = Math.ceil(suits / intervalMs) * intervalMs
+export const windowOf = (range: Range, intervalMs: number, now: EpochMs): SeriesRequest =>
+  windowIn(ranges[range], intervalMs, now)
+
+type Stretch = { readonly ms: number; readonly bucketMs: number }
+
+export function windowIn(
+  { ms, bucketMs: suits }: Stretch,
+  intervalMs: number,
+  now: EpochMs,
+): SeriesRequest {
+  const spanMs = levels[levelFor(0, suits) ?? 'minute']
+  const bucketMs = Math.ceil(Math.max(suits, intervalMs) / spanMs) * spanMs
   const buckets = Math.ceil(ms / bucketMs)
   const to = (Math.floor(now / bucketMs) + 1) * bucketMs
   return { from: to - buckets * bucketMs, to, buckets }
 }
 
-export type Uptime = {
-  /** 0 to 100 with two decimals, or `null` when nothing was observed. */
-  readonly percent: number | null
-  /** Milliseconds that checks stand for. Missed, unknown and paused time is not in them. */
-  readonly observedMs: number
+/** Which roll-ups a reading takes. Throws `RangeError` where its parts do not consist of any. */
+export function levelOf({ from, to, buckets }: SeriesRequest): Level {
+  const isCount = Number.isInteger(buckets) && buckets >= 1 && buckets <= mostBuckets
+  const level = isCount ? levelFor(from, (to - from) / buckets) : undefined
+  if (level !== undefined) return level
+  throw new RangeError(`no series of ${buckets} parts from ${from} to ${to}`)
 }
 
-/**
- * The part of the observed time in which the target was up; degraded counts as up. An outcome stands
- * for one interval. A single failure keeps it below 100, a single success above 0.
- */
-export function uptimeOf({ buckets, bucketMs }: Series, intervalMs: number): Uptime {
-  let observedMs = 0
-  let upMs = 0
-  for (const { up, degraded, down } of buckets) {
-    const results = up + degraded + down
-    if (results === 0) continue
-    // More than fit come from a time with a shorter interval.
-    const ms = Math.min(bucketMs, results * intervalMs)
-    observedMs += ms
-    upMs += ms * ((up + degraded) / results)
-  }
-  if (observedMs === 0) return { percent: null, observedMs }
-  if (buckets.every(({ down }) => down === 0)) return { percent: 100, observedMs }
-  if (buckets.every(({ up, degraded }) => up + degraded === 0)) return { percent: 0, observedMs }
-  const percent = Math.floor((upMs / observedMs) * 10_000) / 100
-  return { percent: Math.min(99.99, Math.max(0.01, percent)), observedMs }
+/** A part as charts want it. */
+export function bucketOf(from: EpochMs, totals: Totals): Bucket {
+  const { sumMs, minMs, maxMs, bins, ...counts } = totals
+  const answers = bins.reduce((sum, count) => sum + count, 0)
+  const response =
+    answers === 0 || minMs === null || maxMs === null
+      ? null
+      : { min: minMs, avg: sumMs / answers, max: maxMs, bins: bins.slice(0, latencyBins) }
+  return { from, ...counts, response }
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../kernel/index.ts'
 import type { Thresholds } from './check.ts'
+import { doubtOf, isFlapping } from './flap.ts'
 import type { MissedReason, Outcome, ResultReason, ResultStatus, Slot } from './outcome.ts'
 
 export const verdicts = ['up', 'degraded', 'down', 'unknown', 'paused'] as const
@@ -11,6 +12,7 @@ export type VerdictReason =
   | MissedReason
   | 'not_checked_yet'
   | 'no_data'
+  | 'flapping'
   | 'paused_by_user'
 
 /**
@@ -23,6 +25,9 @@ export type VerdictReason =
  *   up       <-> degraded       at once: slowness is a figure, not a doubt
  *   any      -> unknown         when the latest result is `silentIntervals` intervals old
  *   any      -> paused          by a user; resuming leads to unknown
+ *
+ * A check that flaps (`flap.ts`) stays at the worse of its verdicts, with the reason `flapping`, and
+ * turns to what holds when it has calmed down.
  */
 export type VerdictState = {
   readonly verdict: Verdict
@@ -50,7 +55,11 @@ export type VerdictChange = {
 
 export type Step = { readonly state: VerdictState; readonly change: VerdictChange | null }
 
-export type Rules = Thresholds & { readonly intervalMs: number }
+export type Rules = Thresholds & {
+  readonly intervalMs: number
+  /** Changes within the window of `flap.ts` that make it flap; never without. */
+  readonly flappingAfter?: number | null
+}
 
 /** After this many intervals without a result nobody knows how the target is. */
 export const silentIntervals = 3
@@ -107,9 +116,27 @@ function result(state: VerdictState, outcome: Outcome & { kind: 'result' }, rule
     responseMs: failed ? null : outcome.phases.totalMs,
     recent: remember(state.recent, letterOf(outcome), 1),
   }
+  const { flappingAfter = null } = rules
+  if (flappingAfter !== null || state.reason === 'flapping') return damped(next, outcome, rules)
   if (!enough(next, outcome.status, rules)) return { state: next, change: null }
   return turn(next, { to: outcome.status, reason: outcome.reason, at: outcome.slot })
 }
+
+/** The same for a check whose flapping is looked for, or was until now. */
+function damped(state: VerdictState, outcome: Outcome & { kind: 'result' }, rules: Rules): Step {
+  const { status, reason, slot } = outcome
+  const held = state.reason === 'flapping'
+  const { undamped, changes } = doubtOf(state.recent, rules)
+  const settled = held ? undamped === status : enough(state, status, rules)
+  const turns = settled && status !== state.verdict && isDefinite(state.verdict)
+  if ((held || turns) && isFlapping(changes, rules.flappingAfter ?? null, held)) {
+    const to = settled ? worstOf([state.verdict, status]) : state.verdict
+    return turn(state, { to, reason: 'flapping', at: slot })
+  }
+  return settled ? turn(state, { to: status, reason, at: slot }) : { state, change: null }
+}
+
+const isDefinite = (verdict: Verdict): boolean => verdict !== 'unknown' && verdict !== 'paused'
 
 function missed(state: VerdictState, outcome: Outcome & { kind: 'missed' }, rules: Rules): Step {
   const last = outcome.slot + (outcome.slots - 1) * rules.intervalMs
@@ -122,7 +149,8 @@ function missed(state: VerdictState, outcome: Outcome & { kind: 'missed' }, rule
   if (last < silentFrom) return { state: next, change: null }
   const before = Math.max(0, Math.ceil((silentFrom - outcome.slot) / rules.intervalMs))
   const at = outcome.slot + before * rules.intervalMs
-  const reason = state.verdict === 'unknown' ? state.reason : 'no_data'
+  const silent = outcome.reason === 'guard' ? 'guard' : 'no_data'
+  const reason = state.verdict === 'unknown' ? state.reason : silent
   return turn({ ...next, failures: 0, successes: 0 }, { to: 'unknown', reason, at })
 }
 

@@ -1,4 +1,4 @@
-import type { CheckId, EpochMs, Seq, ServiceId, UserId } from '../../kernel/index.ts'
+import type { CheckId, EpochMs, MaintenanceId, Seq, ServiceId, UserId } from '../../kernel/index.ts'
 
 /** The states that a check and a service can be in, as the journal speaks of them. */
 export type Standing = 'up' | 'degraded' | 'down' | 'unknown' | 'paused'
@@ -27,6 +27,20 @@ export type DomainEvent =
       /** What was last announced of it, and what holds now; `null` while nothing definite is known. */
       readonly announced: Definite | null
       readonly definite: Definite | null
+    }
+  | {
+      readonly type: 'maintenance.started'
+      readonly maintenanceId: MaintenanceId
+      readonly name: string
+      readonly until: EpochMs
+      /** How many services it covers. */
+      readonly services: number
+    }
+  | {
+      readonly type: 'maintenance.ended'
+      readonly maintenanceId: MaintenanceId
+      readonly name: string
+      readonly reason: 'elapsed' | 'green' | 'ended_by_user' | 'changed' | 'removed'
     }
   | { readonly type: 'user.registered'; readonly userId: UserId }
   | { readonly type: 'user.access_changed'; readonly userId: UserId }

@@ -70,8 +70,8 @@ function after<Row>(reading: Reading<Row>, cursor: Seq): Seq {
 const hasSeq = (row: unknown): row is { seq: Seq } =>
   typeof row === 'object' && row !== null && 'seq' in row
 
-/** Armed before a reading, it rings for anything that is committed during or after it. */
-function createBell(wake: Wake, clock: Clock, signal: AbortSignal) {
+/** Armed before a reading, it rings for anything that is committed during or after it, and once a second. */
+export function createBell(wake: Wake, clock: Clock, signal: AbortSignal) {
   let ring = () => {}
   const stop = wake.subscribe(() => ring())
   return {

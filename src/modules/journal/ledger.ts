@@ -1,7 +1,7 @@
 import type { Seq } from '../../kernel/index.ts'
 
 /** Kinds of entities that a page can show. */
-export type EntityKind = 'service' | 'user' | 'token'
+export type EntityKind = 'service' | 'user' | 'token' | 'channel' | 'maintenance'
 
 /** The latest change of an entity: what to draw again, and since when. */
 export type Change = {

@@ -15,6 +15,7 @@ const service = (id: number, differs: Partial<Service> = {}): Service => ({
   lastCheckedAt: morning,
   responseMs: 20,
   recent: 'u',
+  maintenance: null,
   id: id as ServiceId,
   system: false,
   fromFile: false,

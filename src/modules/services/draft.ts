@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FieldError, invalid, parseDuration } from '../../kernel/index.ts'
+import { type FieldError, invalid, parseDuration, type ServiceId } from '../../kernel/index.ts'
 import type { Targets } from './ports.ts'
 import type { ServiceDefinition, ServiceDraft } from './service.ts'
 import { tagList } from './tags.ts'
@@ -29,6 +29,25 @@ const whole = (least: number, most: number) =>
     .transform(Number)
     .pipe(z.int().min(least, `must be at least ${least}`).max(most, `must be at most ${most}`))
 
+const mostDependencies = 50
+
+/** Ids, or one text with commas or spaces between them as a form sends it. */
+const idList = z
+  .union([z.array(z.int().min(1)), z.string().max(1_000)], {
+    error: 'must be a list of ids of services',
+  })
+  .transform((input, context): readonly ServiceId[] => {
+    const words = typeof input === 'string' ? input.split(/[\s,]+/).filter(Boolean) : input
+    const ids = [...new Set(words.map(Number))]
+    const wrong = ids.some((id) => !Number.isSafeInteger(id) || id < 1)
+    if (!wrong && ids.length <= mostDependencies) return ids as ServiceId[]
+    const message = wrong
+      ? 'must be ids of services, with commas between them'
+      : `must be at most ${mostDependencies} services`
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
 /**
  * The fields that a user may send, for REST bodies and forms alike. Unknown keys are refused, so
  * that nobody sets `id`, `rev` or `system`, and nobody waits for a misspelt one to work.
@@ -45,6 +64,9 @@ export const serviceFields = {
   failures_to_down: whole(1, 100),
   successes_to_up: whole(1, 100),
   degraded_above_ms: whole(1, 300_000).nullable(),
+  retries: whole(0, 5),
+  flapping_after: whole(2, 20).nullable(),
+  depends_on: idList,
   paused: z.boolean(),
   tags: tagList,
   config: z.record(z.string().max(64), z.unknown()),
@@ -57,6 +79,9 @@ const newService = z.strictObject({
   failures_to_down: serviceFields.failures_to_down.optional(),
   successes_to_up: serviceFields.successes_to_up.optional(),
   degraded_above_ms: serviceFields.degraded_above_ms.optional(),
+  retries: serviceFields.retries.optional(),
+  flapping_after: serviceFields.flapping_after.optional(),
+  depends_on: serviceFields.depends_on.optional(),
   paused: serviceFields.paused.optional(),
   tags: serviceFields.tags.optional(),
   config: serviceFields.config.optional(),
@@ -79,6 +104,9 @@ export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
     failuresToDown: fields.failures_to_down ?? presets.failuresToDown,
     successesToUp: fields.successes_to_up ?? presets.successesToUp,
     degradedAboveMs: fields.degraded_above_ms ?? null,
+    retries: fields.retries ?? 0,
+    flappingAfter: fields.flapping_after ?? null,
+    dependsOn: fields.depends_on ?? [],
     paused: fields.paused ?? false,
     tags: fields.tags ?? [],
     config: fields.config ?? {},
@@ -97,11 +125,18 @@ export function parsePatch(input: unknown, present: ServiceDraft): ServiceDraft 
     successesToUp: fields.successes_to_up ?? present.successesToUp,
     degradedAboveMs:
       fields.degraded_above_ms === undefined ? present.degradedAboveMs : fields.degraded_above_ms,
+    retries: fields.retries ?? present.retries,
+    flappingAfter:
+      fields.flapping_after === undefined ? present.flappingAfter : fields.flapping_after,
+    dependsOn: fields.depends_on ?? present.dependsOn,
     paused: fields.paused ?? present.paused,
     tags: fields.tags ?? present.tags,
     config: fields.config ?? present.config,
   }
 }
+
+/** What is no matter of chance is neither doubted nor tried again. */
+const certainty = { failuresToDown: 1, successesToUp: 1, retries: 0, flappingAfter: null } as const
 
 /** Gives the draft to the probe that its URL names. Throws `Refusal('invalid')` at `url` or `config`. */
 export function define(
@@ -109,8 +144,8 @@ export function define(
   targets: Targets,
   present: ServiceDefinition | null = null,
 ): ServiceDefinition {
-  const { type, target, config } = targets.parse(draft.url, draft.config, present)
-  return { ...draft, type, url: target, config }
+  const { type, target, config, certain } = targets.parse(draft.url, draft.config, present)
+  return { ...draft, ...(certain === true && certainty), type, url: target, config }
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {

@@ -1,6 +1,8 @@
 /** Services: what the user cares about, by name. */
 export type { BulkOutcome, Deed, Picked } from './bulk.ts'
 export { applyToEach } from './bulk.ts'
+export type { Dependency } from './dependencies.ts'
+export { circleOf } from './dependencies.ts'
 export type { Defaults } from './draft.ts'
 export { define, parseDraft, parsePatch, presets, serviceFields } from './draft.ts'
 export type {
@@ -14,8 +16,8 @@ export type {
   Write,
   Written,
 } from './ports.ts'
-export type { Health, Service, ServiceDefinition, ServiceDraft, Standing } from './service.ts'
+export type { Health, Service, ServiceDefinition, ServiceDraft, Standing, Work } from './service.ts'
 export { ownServiceId } from './service.ts'
 export type { Change, Services, ServicesOptions } from './services.ts'
 export { createServices, StaleService } from './services.ts'
-export { parseTag, tagLimits } from './tags.ts'
+export { parseTag, parseTags, tagLimits } from './tags.ts'

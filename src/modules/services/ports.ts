@@ -15,6 +15,8 @@ export type Targets = {
     readonly type: string
     readonly target: string
     readonly config: Readonly<Record<string, unknown>>
+    /** What the probe finds is no matter of chance: one outcome turns the verdict. */
+    readonly certain?: boolean
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalid } from '../../kernel/index.ts'
 
 /** How many tags a service may have, and how long one may be, in UTF-16 units. */
 export const tagLimits = { most: 20, length: 32 } as const
@@ -38,3 +39,10 @@ export const tagList = z
 
 const wrong = (word: string): string =>
   `"${word.slice(0, 40)}" is not a tag: 1 to ${tagLimits.length} letters, digits and ._:/-`
+
+/** What a list of tags, or one text with them, comes to. Throws `Refusal('invalid')` with the field `tags`. */
+export function parseTags(input: unknown): readonly string[] {
+  const parsed = tagList.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw invalid(parsed.error.issues.map(({ message }) => ({ path: 'tags', message })))
+}

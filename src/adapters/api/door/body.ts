@@ -37,4 +37,22 @@ async function readBytes(c: HttpContext): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
+/** The first bytes of a body of whatever type. One that breaks off counts as far as it came. */
+export async function readBeginning(c: HttpContext, mostBytes: number): Promise<Uint8Array> {
+  const stream = c.req.raw.body
+  if (stream === null) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk)
+      length += chunk.byteLength
+      if (length >= mostBytes) break
+    }
+  } catch {
+    // What a job said last is worth more than why it stopped.
+  }
+  return Buffer.concat(chunks).subarray(0, mostBytes)
+}
+
 const tooLarge = () => new Refusal('too_large', `A body may have ${maxBodyBytes} bytes, no more`)

@@ -62,6 +62,9 @@ export const service = {
   failures_to_down: 2,
   successes_to_up: 1,
   degraded_above_ms: 800,
+  retries: 0,
+  flapping_after: null,
+  depends_on: [],
   paused: false,
   tags: ['shop', 'team:web'],
   config: { method: 'GET' },
@@ -71,6 +74,7 @@ export const service = {
   last_checked_at: '2026-12-31T14:30:05Z',
   response_time_ms: 42.7,
   recent: 'uuuuuguuuu',
+  maintenance: null,
   rev: 1,
   system: false,
   source: 'api',
@@ -109,6 +113,7 @@ export const outcomes = [
     response_time_ms: 42.7,
     phases: { dns_ms: 1.2, connect_ms: 8.4, tls_ms: 17.9, first_byte_ms: 14.8, total_ms: 42.7 },
     evidence: null,
+    maintenance: false,
     slot: '2026-12-31T14:30:05Z',
     slots: 1,
     checked_at: '2026-12-31T14:30:05.004Z',
@@ -122,6 +127,7 @@ export const outcomes = [
     response_time_ms: 38.1,
     phases: { dns_ms: 1.1, connect_ms: 8.2, tls_ms: 17.4, first_byte_ms: 11.4, total_ms: 38.1 },
     evidence: { address: '192.0.2.10', status: 503, content_type: 'text/html' },
+    maintenance: false,
     slot: '2026-12-31T14:29:35Z',
     slots: 1,
     checked_at: '2026-12-31T14:29:35.003Z',
@@ -135,11 +141,72 @@ export const outcomes = [
     response_time_ms: null,
     phases: null,
     evidence: null,
+    maintenance: false,
     slot: '2026-12-31T14:28:05Z',
     slots: 2,
     checked_at: '2026-12-31T14:29:34Z',
   },
 ]
+
+const stretch = {
+  service_id: 1,
+  from: '2026-12-02T00:00:00Z',
+  to: '2027-01-01T00:00:00Z',
+}
+
+export const uptime = {
+  ...stretch,
+  range: '30d',
+  uptime_percent: 99.98,
+  coverage_percent: 99.5,
+  observed_seconds: 2_563_200,
+  missed_seconds: 12_880,
+  maintenance_seconds: 7_200,
+  idle_seconds: 0,
+}
+
+export const series = {
+  ...stretch,
+  range: '30d',
+  bucket_seconds: 21_600,
+  buckets: [
+    {
+      from: '2026-12-02T00:00:00Z',
+      up: 716,
+      degraded: 2,
+      down: 2,
+      missed: 0,
+      maintenance: 0,
+      uptime_percent: 99.72,
+      response_time_ms: { min: 31.2, avg: 44.8, p95: 88.1, max: 912.4 },
+    },
+  ],
+}
+
+export const heartbeat = {
+  url: '/api/v1/heartbeats/w0pHq…',
+  schedule: 'cron 30 2 * * * in Europe/Berlin, 1h of grace',
+  expected_at: '2027-01-01T01:30:00Z',
+  running_since: null,
+  pings: [
+    {
+      id: 412,
+      at: '2026-12-31T01:34:12Z',
+      signal: 'success',
+      exit_code: 0,
+      duration_ms: 251_000,
+      body: '1 GB in 3 files',
+    },
+    {
+      id: 411,
+      at: '2026-12-31T01:30:01Z',
+      signal: 'start',
+      exit_code: null,
+      duration_ms: null,
+      body: '',
+    },
+  ],
+}
 
 export const health = {
   status: 'ok',

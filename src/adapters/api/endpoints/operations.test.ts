@@ -71,12 +71,15 @@ test('metrics are for everybody when the configuration says so', async () => {
   expect((await house.ask('GET', '/metrics')).status).toBe(200)
 })
 
+const notAsked = () => Promise.reject(new Error('nobody asks for this'))
+
 test('a store that is away is 503 with Retry-After; a fault is 500 and tells nothing', async () => {
   await using house = await openHouse({
     outcomes: {
       outcomesOf: async () => {
         throw new Refusal('unavailable', 'The database does not answer', { retryAfter: 7 })
       },
+      seriesOf: notAsked,
     },
   })
   const viewer = await house.person('admin')
@@ -92,6 +95,7 @@ test('a store that is away is 503 with Retry-After; a fault is 500 and tells not
       outcomesOf: async () => {
         throw new TypeError('secret detail')
       },
+      seriesOf: notAsked,
     },
   })
   const other = await broken.person('admin')

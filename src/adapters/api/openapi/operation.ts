@@ -7,7 +7,7 @@ import type { ExampleMap, Operation, Parameter, Ref, ResponseObject } from './ty
 
 /** An endpoint as an operation of the document. */
 export function toOperation(endpoint: Endpoint): Operation {
-  const { id, summary, description, tag, access, body } = endpoint
+  const { id, summary, description, tag, access, body, anyBody } = endpoint
   const parameters = parametersOf(endpoint)
   return {
     operationId: id,
@@ -23,6 +23,13 @@ export function toOperation(endpoint: Endpoint): Operation {
         },
       },
     }),
+    ...(anyBody !== undefined && {
+      requestBody: {
+        required: false,
+        description: anyBody.description,
+        content: { 'text/plain': { schema: { type: 'string' } } },
+      },
+    }),
     responses: responsesOf(endpoint),
     ...(access === 'public' && { security: [] }),
     'x-access': access,
@@ -30,9 +37,9 @@ export function toOperation(endpoint: Endpoint): Operation {
 }
 
 const parametersOf = ({ params, query, headers = [] }: Endpoint): Parameter[] => [
-  ...Object.entries(params).map(([name, { description }]): Parameter => {
-    const schema = { type: 'integer', minimum: 0 }
-    return { name, in: 'path', required: true, description, schema, example: 1 }
+  ...Object.entries(params).map(([name, param]): Parameter => {
+    const { description, schema = { type: 'integer', minimum: 0 }, example = 1 } = param
+    return { name, in: 'path', required: true, description, schema, example }
   }),
   ...Object.entries(query === null ? {} : querySchemas(query)).map(
     ([name, { description, ...schema }]): Parameter => ({

@@ -51,7 +51,8 @@ export type Operation = {
   readonly tags: readonly string[]
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: {
-    readonly required: true
+    readonly required: boolean
+    readonly description?: string
     readonly content: Readonly<Record<string, MediaType>>
   }
   readonly responses: Readonly<Record<string, ResponseObject | Ref>>

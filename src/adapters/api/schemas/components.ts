@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import * as account from './account.ts'
 import * as accountInput from './account-input.ts'
+import * as heartbeat from './heartbeat.ts'
+import * as history from './history.ts'
+import * as maintenance from './maintenance.ts'
 import * as operations from './operations.ts'
 import * as outcome from './outcome.ts'
 import { problem } from './problem.ts'
@@ -14,6 +17,13 @@ export const components = {
     ServicePage: service.servicePage,
     Outcome: outcome.outcome,
     OutcomePage: outcome.outcomePage,
+    Uptime: history.uptime,
+    Series: history.series,
+    Bucket: history.bucket,
+    Heartbeat: heartbeat.heartbeat,
+    Ping: heartbeat.ping,
+    Maintenance: maintenance.maintenance,
+    MaintenancePage: maintenance.maintenancePage,
     User: account.user,
     Me: account.me,
     LoggedIn: account.loggedIn,
@@ -35,6 +45,7 @@ export const components = {
   input: {
     ServiceDraft: service.serviceDraft,
     ServicePatch: service.servicePatch,
+    MaintenanceDraft: maintenance.maintenanceDraft,
     Registration: accountInput.registration,
     LogIn: accountInput.logIn,
     PasswordChange: accountInput.passwordChange,

@@ -32,6 +32,7 @@ export const outcome = z
       .describe(
         'What the probe saw, by name, when the target was not up. It quotes the target: escape it.',
       ),
+    maintenance: z.boolean().describe('In a maintenance: left out of uptime.'),
     slot: moment.describe('When the check was scheduled.'),
     slots: z.int().min(1).describe('More than 1 for a run of missed slots.'),
     checked_at: moment,
@@ -58,6 +59,7 @@ export const toOutcomeJson = (of: OutcomeRecord): z.output<typeof outcome> => ({
           total_ms: of.phases.totalMs,
         },
   evidence: of.evidence,
+  maintenance: of.maintenance,
   slot: rfc3339(of.slot),
   slots: of.slots,
   checked_at: rfc3339(of.checkedAt),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { maskSettings, rfc3339 } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
-import { moment, pageOf, pageQuery } from './common.ts'
+import { moment, pageOf, pageQuery, thingId } from './common.ts'
 
 export const serviceStatuses = ['UP', 'DEGRADED', 'DOWN', 'UNKNOWN', 'PAUSED'] as const
 
@@ -20,6 +20,18 @@ export const service = z
     failures_to_down: z.int().describe('Failures in a row that make it DOWN.'),
     successes_to_up: z.int().describe('Successes in a row that make it UP again.'),
     degraded_above_ms: z.int().nullable().describe('Slower answers count as DEGRADED.'),
+    retries: z.int().describe('How often a failure is tried again within its slot.'),
+    flapping_after: z
+      .int()
+      .nullable()
+      .describe(
+        'So many changes of status within its latest 21 results make it flap: it then stays at the worse one, with the reason `flapping`, until it is calm. `null` for never.',
+      ),
+    depends_on: z
+      .array(thingId)
+      .describe(
+        'While one of these is DOWN, nobody is told of this one. It is checked all the same.',
+      ),
     paused: z.boolean(),
     tags: z.array(z.string()).describe('What it belongs to: `shop`, `team:web`, …'),
     config: z.record(z.string(), z.unknown()).describe('Settings of the probe.'),
@@ -35,6 +47,10 @@ export const service = z
       .describe(
         'The latest outcomes, oldest first, a letter each: `u` up, `g` degraded, `d` down, `-` missed.',
       ),
+    maintenance: z
+      .object({ id: thingId, name: z.string(), until: moment })
+      .nullable()
+      .describe('Work that goes on at it. Nobody is told of it, and uptime leaves the time out.'),
     rev: z.int().min(1).describe('Rises with each change of the definition; the ETag holds it.'),
     system: z.boolean().describe('Pharos itself: not to be changed, and not counted in lists.'),
     source: z
@@ -62,6 +78,9 @@ export const toServiceJson = (of: Service): z.output<typeof service> => ({
   failures_to_down: of.failuresToDown,
   successes_to_up: of.successesToUp,
   degraded_above_ms: of.degradedAboveMs,
+  retries: of.retries,
+  flapping_after: of.flappingAfter,
+  depends_on: [...of.dependsOn],
   paused: of.paused,
   tags: [...of.tags],
   config: { ...maskSettings(of.config) },
@@ -71,6 +90,8 @@ export const toServiceJson = (of: Service): z.output<typeof service> => ({
   last_checked_at: of.lastCheckedAt === null ? null : rfc3339(of.lastCheckedAt),
   response_time_ms: of.responseMs,
   recent: of.recent,
+  maintenance:
+    of.maintenance === null ? null : { ...of.maintenance, until: rfc3339(of.maintenance.until) },
   rev: of.rev,
   system: of.system,
   source: of.fromFile ? 'file' : 'api',
@@ -98,6 +119,24 @@ const fields = {
   failures_to_down: threshold.describe('Failures in a row until it is DOWN. Default 2.'),
   successes_to_up: threshold.describe('Successes in a row until it is UP again. Default 1.'),
   degraded_above_ms: z.int().min(1).max(300_000).nullable(),
+  retries: z
+    .int()
+    .min(0)
+    .max(5)
+    .describe(
+      'How often a failure is tried again within its slot, in the time that its timeout leaves. Default 0.',
+    ),
+  flapping_after: z
+    .int()
+    .min(2)
+    .max(20)
+    .nullable()
+    .describe('Changes of status within 21 results that make it flap. Default: never.'),
+  depends_on: z
+    .union([z.array(thingId), z.string().max(1_000)])
+    .describe(
+      'Ids of services, at most 50. While one of them is DOWN, nobody is told of this one.',
+    ),
   paused: z.boolean(),
   tags: z
     .union([z.array(z.string().max(100)), z.string().max(1_000)])
@@ -118,6 +157,9 @@ export const serviceDraft = z
     failures_to_down: fields.failures_to_down.optional(),
     successes_to_up: fields.successes_to_up.optional(),
     degraded_above_ms: fields.degraded_above_ms.optional(),
+    retries: fields.retries.optional(),
+    flapping_after: fields.flapping_after.optional(),
+    depends_on: fields.depends_on.optional(),
     paused: fields.paused.optional(),
     tags: fields.tags.optional(),
     config: fields.config.optional(),

@@ -97,7 +97,9 @@ describe('announcements over a WebSocket', () => {
   })
 
   test('that are kept no longer are a reset', async () => {
-    const horizon = { outcomes: null, events: Date.now() + 60_000, tombstones: 0, idempotency: 0 }
+    const rollups = { minute: null, hour: null, day: null }
+    const events = Date.now() + 60_000
+    const horizon = { outcomes: null, rollups, events, tombstones: 0, idempotency: 0 }
     await oneSwitch()
     while (await house.store.retention.removePortion(horizon));
     await using audience = await openAudience(house, admin)

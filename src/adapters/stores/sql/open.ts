@@ -1,16 +1,37 @@
 import { type Clock, type Logger, Refusal, type Secret } from '../../../kernel/index.ts'
-import type { OutcomeReader, OutcomeStore, ScheduleStore } from '../../../modules/checks/index.ts'
+import type {
+  ChannelStore,
+  DeliveryReader,
+  OutboxStore,
+  ReactionStore,
+} from '../../../modules/alerts/index.ts'
+import type {
+  HeartbeatStore,
+  MaintenanceClock,
+  MaintenanceReader,
+  MaintenanceStore,
+  OutcomeReader,
+  OutcomeStore,
+  ScheduleStore,
+} from '../../../modules/checks/index.ts'
 import type { IdentityStore } from '../../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../../modules/journal/index.ts'
 import type { ServiceStore, ServiceViews } from '../../../modules/services/index.ts'
+import { createChannelStore } from './alerts/channels.ts'
+import { createDeliveryReader } from './alerts/deliveries.ts'
+import { createOutboxStore } from './alerts/outbox.ts'
+import { createReactionStore } from './alerts/react.ts'
 import { type Arming, createArming } from './backup/arming.ts'
+import { createHistory, type History } from './checks/history.ts'
 import { createOutcomeReader } from './checks/read.ts'
 import { createOutcomeStore, createScheduleStore } from './checks/stores.ts'
 import type { CommitStats, Dialect, Driver } from './drivers/driver.ts'
 import { openSqlite } from './drivers/sqlite.ts'
+import { createHeartbeatStore } from './heartbeats/stores.ts'
 import { createIdentityStore } from './identity/stores.ts'
 import { createPastReader } from './journal/past.ts'
 import { createJournalStore } from './journal/read.ts'
+import { createMaintenanceStore } from './maintenance/stores.ts'
 import { type Migrated, migrate, newestSchema, schemaOf } from './migrations/migrate.ts'
 import { createRetention, type Retention } from './retention.ts'
 import {
@@ -34,6 +55,11 @@ export type SqlStore = {
   schema(): Promise<{ readonly present: number; readonly newest: number }>
   readonly schedule: ScheduleStore & OutcomeStore
   readonly outcomes: OutcomeReader
+  readonly history: History
+  readonly heartbeats: HeartbeatStore
+  readonly maintenance: MaintenanceStore & MaintenanceClock & MaintenanceReader
+  readonly channels: ChannelStore & DeliveryReader
+  readonly alerts: ReactionStore & OutboxStore
   readonly services: ServiceStore
   readonly views: ServiceViews
   readonly owned: OwnedServices
@@ -64,6 +90,11 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
       ...createOutcomeStore(driver, world.clock, world.log),
     },
     outcomes: createOutcomeReader(driver),
+    history: createHistory(driver, world.clock),
+    heartbeats: createHeartbeatStore(driver, world.clock),
+    maintenance: createMaintenanceStore(driver),
+    channels: { ...createChannelStore(driver), ...createDeliveryReader(driver) },
+    alerts: { ...createReactionStore(driver), ...createOutboxStore(driver) },
     services: createServiceStore(driver),
     views: createServiceViews(driver),
     owned: createOwnedServices(driver),
@@ -71,7 +102,7 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
     past: createPastReader(driver),
     wake: { subscribe: driver.onCommit },
     identity: createIdentityStore(driver),
-    retention: createRetention(driver),
+    retention: createRetention(driver, world.clock),
     arming: createArming(driver),
     commits: driver.commits,
     probe: () => driver.write(changeAndBack),

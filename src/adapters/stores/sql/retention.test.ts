@@ -3,18 +3,22 @@ import type { CheckId, Seq } from '../../../kernel/index.ts'
 import {
   addClaimed,
   allOutcomes,
+  claimAt,
   failed,
   reportOf,
 } from '../../../modules/checks/house.contract.ts'
+import { levels } from '../../../modules/checks/index.ts'
 import { rowsOf } from '../../../modules/journal/rows.contract.ts'
 import { aService, by } from '../../../modules/services/examples.contract.ts'
 import type { Horizon, SqlStore } from './index.ts'
 import { onEachDialect, type Place } from './places.contract.ts'
 
 const minute = 60_000
+/** A transaction removes no more than this, however quick it is. */
 const portion = 1_000
 
-const nothing: Horizon = { outcomes: null, events: null, tombstones: 0, idempotency: 0 }
+const rollups = { minute: null, hour: null, day: null }
+const nothing: Horizon = { outcomes: null, rollups, events: null, tombstones: 0, idempotency: 0 }
 
 async function count({ query }: Place, table: string): Promise<number> {
   const [row] = await query(`select count(*) as n from ${table}`)
@@ -39,10 +43,14 @@ async function removeAll(store: SqlStore, horizon: Horizon, left: () => Promise<
   for (let more = true; more; ) {
     more = await store.retention.removePortion(horizon)
     rows.push(await left())
-    if (rows.length > 50) throw new Error('it never ends')
+    if (rows.length > 200) throw new Error('it never ends')
   }
   return rows
 }
+
+/** How many rows each portion took. */
+const taken = (before: number, left: readonly number[]): number[] =>
+  left.map((rows, i) => (left[i - 1] ?? before) - rows)
 
 onEachDialect('retention', (fresh) => {
   describe('of outcomes', () => {
@@ -57,7 +65,9 @@ onEachDialect('retention', (fresh) => {
         totals.push(total)
         return count(place, 'checks_outcomes')
       })
-      expect(left).toEqual([1_300, 300, 50])
+      expect(left.at(-1)).toBe(50)
+      expect(left.length).toBeGreaterThan(2)
+      expect(Math.max(...taken(2_300, left))).toBeLessThanOrEqual(portion)
       expect(totals).toEqual(left)
       const { items } = await allOutcomes(store, service)
       expect(items.at(-1)?.slot).toBe(slotOf(2_250))
@@ -95,14 +105,10 @@ onEachDialect('retention', (fresh) => {
       await store.services.remove(gone.service.id, by('ann'))
       // Its removal itself is quick: the outcomes go later.
       expect(await count(place, 'checks_outcomes')).toBe(1_204)
-      const left: number[] = []
-      for (let i = 0; i < 6; i++) {
-        const before = await count(place, 'checks_outcomes')
-        await store.retention.removePortion(nothing)
-        left.push(await count(place, 'checks_outcomes'))
-        expect(before - (left.at(-1) ?? 0)).toBeLessThanOrEqual(portion)
-      }
+      const left = await removeAll(store, nothing, () => count(place, 'checks_outcomes'))
       expect(left.at(-1)).toBe(4)
+      expect(left.length).toBeGreaterThan(2)
+      expect(Math.max(...taken(1_204, left))).toBeLessThanOrEqual(portion)
       expect((await allOutcomes(store, other.service)).total).toBe(4)
     })
 
@@ -127,6 +133,86 @@ onEachDialect('retention', (fresh) => {
       await store.owned.keepFromFile([], by('pharos'))
       await removeAll(store, nothing, () => count(place, 'checks_outcomes'))
       expect(await count(place, 'checks_outcomes')).toBe(0)
+    })
+  })
+
+  describe('of roll-ups', () => {
+    const spansOf = async (place: Place) => {
+      const rows = await place.query(
+        'select span_ms, count(*) as n from checks_rollups group by span_ms order by span_ms',
+      )
+      return rows.map((row) => [Number(row.span_ms), Number(row.n)])
+    }
+
+    test('removes each level by its own age, in whole hours and days', async () => {
+      const place = await fresh()
+      const store = await place.open()
+      const { slotOf } = await withOutcomes(store, 200)
+      const hours = new Set([...Array(200).keys()].map((i) => Math.floor(slotOf(i) / levels.hour)))
+      const at = slotOf(150)
+      const before = await spansOf(place)
+      expect(before.slice(0, 2)).toEqual([
+        [levels.minute, 200],
+        [levels.hour, hours.size],
+      ])
+      const horizon = { ...nothing, rollups: { minute: at, hour: at, day: at } }
+      await removeAll(store, horizon, () => count(place, 'checks_rollups'))
+      const young = [...Array(200).keys()].filter((i) => slotOf(i) >= at - (at % levels.hour))
+      const midnight = at - (at % levels.day)
+      const starts = await place.query('select span_ms, start from checks_rollups')
+      expect(await spansOf(place)).toContainEqual([levels.minute, young.length])
+      // Longer parts go by whole days of UTC.
+      expect(starts.filter(({ start }) => Number(start) < midnight)).toEqual([])
+      expect(before.length).toBe(3)
+    })
+
+    test('removes few at a time, and comes again when the horizon has moved on', async () => {
+      const place = await fresh()
+      const store = await place.open()
+      const { slotOf } = await withOutcomes(store, 1_300)
+      const olderThan = (at: number) => ({
+        ...nothing,
+        rollups: { minute: at, hour: null, day: null },
+      })
+      const minutes = async () =>
+        (await spansOf(place)).find(([span]) => span === levels.minute)?.[1]
+      const total = await count(place, 'checks_rollups')
+      const left = await removeAll(store, olderThan(slotOf(1_000)), () =>
+        count(place, 'checks_rollups'),
+      )
+      expect(Math.max(...taken(total, left))).toBeLessThanOrEqual(portion)
+      const before = (await minutes()) ?? 0
+      expect(await store.retention.removePortion(olderThan(slotOf(1_000)))).toBe(false)
+      await removeAll(store, olderThan(slotOf(1_200)), minutes as () => Promise<number>)
+      expect(before - ((await minutes()) ?? 0)).toBeGreaterThanOrEqual(120)
+    })
+
+    test('removes gaps of missed slots with their level', async () => {
+      const place = await fresh()
+      const store = await place.open()
+      const claim = await addClaimed(store, { intervalMs: minute })
+      await store.schedule.claim(claimAt(claim.slot + 600 * minute))
+      expect(await count(place, 'checks_gaps')).toBe(1)
+      const young = { ...nothing, rollups: { minute: 0, hour: claim.slot, day: claim.slot } }
+      await removeAll(store, young, () => count(place, 'checks_gaps'))
+      expect(await count(place, 'checks_gaps')).toBe(1)
+      const at = claim.slot + 50 * levels.hour
+      const old = { ...nothing, rollups: { minute: at, hour: at, day: null } }
+      await removeAll(store, old, () => count(place, 'checks_gaps'))
+      expect(await count(place, 'checks_gaps')).toBe(0)
+    })
+
+    test('removes those of a deleted service', async () => {
+      const place = await fresh()
+      const store = await place.open()
+      const gone = await withOutcomes(store, 300)
+      await withOutcomes(store, 2)
+      await store.services.remove(gone.service.id, by('ann'))
+      await removeAll(store, nothing, () => count(place, 'checks_rollups'))
+      const rows = await place.query('select distinct check_id from checks_rollups')
+      expect(rows).toHaveLength(1)
+      expect(Number(rows[0]?.check_id)).not.toBe(gone.check.id)
+      expect(await count(place, 'checks_removed')).toBe(0)
     })
   })
 
@@ -163,14 +249,16 @@ onEachDialect('retention', (fresh) => {
       const all = rowsOf(await store.journal.tail(0 as Seq, 10_000))
       expect(all.length).toBeGreaterThan(1_200)
       const horizon = { ...nothing, events: Number.MAX_SAFE_INTEGER }
-      const left = () => count(place, 'journal_entries')
-      expect(await store.retention.removePortion(horizon)).toBe(true)
-      expect(await left()).toBe(all.length - portion)
-      expect(await store.journal.tail(0 as Seq, 1)).toMatchObject({ kind: 'reset' })
-      const floor = all[portion - 1]?.seq ?? (0 as Seq)
-      expect(rowsOf(await store.journal.tail(floor, 10_000))).toEqual(all.slice(portion))
-      expect(await store.retention.removePortion(horizon)).toBe(false)
-      expect(await left()).toBe(0)
+      for (let more = true; more; ) {
+        more = await store.retention.removePortion(horizon)
+        const left = await count(place, 'journal_entries')
+        const gone = all.length - left
+        if (gone === 0) continue
+        expect(await store.journal.tail(0 as Seq, 1)).toMatchObject({ kind: 'reset' })
+        const floor = all[gone - 1]?.seq ?? (0 as Seq)
+        expect(rowsOf(await store.journal.tail(floor, 10_000))).toEqual(all.slice(gone))
+      }
+      expect(await count(place, 'journal_entries')).toBe(0)
     })
   })
 

@@ -1,92 +1,118 @@
-import type { EpochMs } from '../../../kernel/index.ts'
+import type { Clock, EpochMs } from '../../../kernel/index.ts'
+import type { RollupHorizon } from '../../../modules/checks/index.ts'
+import { type Orphan, oldOutcomes, orphans } from './checks/outcomes-retention.ts'
+import { oldRollups, rounded, type Walk } from './checks/rollups-retention.ts'
 import type { Driver } from './drivers/driver.ts'
-import { all, chunks, marks, maybe, one, run, type Tx } from './statement.ts'
+import { createPace } from './pace.ts'
+import { all, chunks, marks, one, run, type Tx } from './statement.ts'
 
 /** What is older than this goes; `null` keeps it for ever. Times are epoch milliseconds. */
 export type Horizon = {
   readonly outcomes: EpochMs | null
+  readonly rollups: RollupHorizon
   readonly events: EpochMs | null
   readonly tombstones: EpochMs
   readonly idempotency: EpochMs
 }
 
-/** Rows a transaction removes at most, so that nothing else waits long for it. */
-const portion = 1_000
-
 export type Retention = {
-  /** Removes one portion of what is too old. @returns whether there may be more. */
+  /** Removes one portion of each class of what is too old. @returns whether there may be more. */
   removePortion(horizon: Horizon): Promise<boolean>
 }
 
-export const createRetention = (driver: Driver): Retention => ({
-  removePortion: (horizon) =>
-    driver.write(function* () {
-      const counts = [
-        horizon.outcomes === null ? 0 : yield* oldOutcomes(horizon.outcomes),
-        yield* orphanOutcomes(),
-        horizon.events === null ? 0 : yield* oldEvents(horizon.events),
-        horizon.events === null ? 0 : yield* oldAudit(horizon.events),
-        yield* oldTombstones(horizon.tombstones),
-      ]
-      yield* run('delete from services_idempotency where at < ?', horizon.idempotency)
-      return counts.some((count) => count >= portion)
-    }),
-})
-
 /**
- * Outcomes come in the order of time, so the oldest have the lowest ids: when none of those is too
- * old, none is. The counts of the checks stay right.
+ * Each class has transactions of its own, so short that nobody else waits long: SQLite has one
+ * writer, and its thread answers requests too.
  */
-function* oldOutcomes(before: EpochMs): Tx<number> {
-  const first = yield* all<{ id: number; check_id: number; slot: number }>(
-    'select id, check_id, slot from checks_outcomes order by id limit ?',
-    portion,
-  )
-  const old = first.filter(({ slot }) => slot < before)
-  const gone = new Map<number, number>()
-  for (const some of chunks(old)) {
-    const ids = some.map(({ id }) => id)
-    yield* run(`delete from checks_outcomes where id in (${marks(ids.length)})`, ...ids)
-    for (const { check_id } of some) gone.set(check_id, (gone.get(check_id) ?? 0) + 1)
+export function createRetention(
+  driver: Driver,
+  clock: Pick<Clock, 'monotonic' | 'sleep'>,
+): Retention {
+  const classes = [
+    outcomesOf(driver),
+    orphansOf(driver),
+    rollupsOf(driver),
+    ...journal.map((remove) => plain(driver, remove)),
+  ].map((remove) => ({ remove, pace: createPace() }))
+  return {
+    async removePortion(horizon) {
+      let more = false
+      for (const { remove, pace } of classes) {
+        const limit = pace.rows()
+        const began = clock.monotonic()
+        const removed = await remove(horizon, limit)
+        pace.took(clock.monotonic() - began, removed)
+        more ||= removed >= limit
+        // Whoever came meanwhile has the turn.
+        await clock.sleep(0)
+      }
+      return more
+    },
   }
-  for (const [id, count] of [...gone].sort(([a], [b]) => a - b)) {
-    yield* run('update checks_states set outcomes = outcomes - ? where check_id = ?', count, id)
-  }
-  return old.length
 }
 
-/** The outcomes of checks that were deleted, a check after another. */
-function* orphanOutcomes(): Tx<number> {
-  let removed = 0
-  while (removed < portion) {
-    const orphan = yield* maybe<{ check_id: number }>(
-      'select check_id from checks_removed order by check_id limit 1',
-    )
-    if (orphan === null) break
-    removed += yield* deleteOutcomes('check_id = ? limit ?', [orphan.check_id, portion - removed])
-    if (removed < portion) {
-      yield* run('delete from checks_removed where check_id = ?', orphan.check_id)
-    }
+/** Removes so many rows of its class at most. @returns how many, or as many as that when there is more to look at. */
+type Remove = (horizon: Horizon, limit: number) => Tx<number>
+type Removing = (horizon: Horizon, limit: number) => Promise<number>
+
+const plain =
+  (driver: Driver, remove: Remove): Removing =>
+  (horizon, limit) =>
+    driver.write(() => remove(horizon, limit))
+
+function outcomesOf(driver: Driver): Removing {
+  let behind = 0
+  return async ({ outcomes }, limit) => {
+    if (outcomes === null) return 0
+    const gone = await driver.write(() => oldOutcomes(outcomes, behind, limit))
+    behind = gone.behind
+    return gone.removed
   }
-  return removed
 }
 
-function* deleteOutcomes(where: string, params: readonly number[]): Tx<number> {
-  const gone = yield* all(
-    `delete from checks_outcomes where id in (select id from checks_outcomes where ${where})
-      returning id`,
-    ...params,
-  )
-  return gone.length
+function orphansOf(driver: Driver): Removing {
+  let last: Orphan | null = null
+  return async (_, limit) => {
+    const { removed, orphan } = await driver.write(() => orphans(last, limit))
+    last = orphan
+    return removed
+  }
 }
+
+/** Roll-ups go check by check. A walk that is over begins again when the horizon has moved. */
+function rollupsOf(driver: Driver): Removing {
+  let walk: Walk | null = null
+  return async ({ rollups }, limit) => {
+    const horizon = rounded(rollups)
+    const isNew = walk === null || JSON.stringify(walk.horizon) !== JSON.stringify(horizon)
+    const from: Walk = walk === null || isNew ? { horizon, after: 0 } : walk
+    if (from.after === null) return 0
+    const { removed, after } = await driver.write(() => oldRollups(from, limit))
+    walk = { horizon, after }
+    return after === null ? removed : limit
+  }
+}
+
+const journal: readonly Remove[] = [
+  function* ({ events }, limit) {
+    return events === null ? 0 : yield* oldEvents(events, limit)
+  },
+  function* ({ events }, limit) {
+    return events === null ? 0 : yield* oldAudit(events, limit)
+  },
+  function* ({ tombstones, idempotency }, limit) {
+    yield* run('delete from services_idempotency where at < ?', idempotency)
+    return yield* oldTombstones(tombstones, limit)
+  },
+]
 
 /** The floor says up to where the journal is gone: a cursor below it gets a `reset`. */
-function* oldEvents(before: EpochMs): Tx<number> {
+function* oldEvents(before: EpochMs, limit: number): Tx<number> {
   const last = yield* one<{ seq: number | null; count: number }>(
     `select max(seq) as seq, count(*) as count from (
       select seq from journal_entries where at < ? order by seq limit ?) as old`,
     before,
-    portion,
+    limit,
   )
   if (last.seq === null) return 0
   yield* raiseFloor('journal_floor', last.seq)
@@ -95,10 +121,10 @@ function* oldEvents(before: EpochMs): Tx<number> {
 }
 
 /** What strangers can make grow, such as refused log-ins, goes with the events. */
-function* oldAudit(before: EpochMs): Tx<number> {
+function* oldAudit(before: EpochMs, limit: number): Tx<number> {
   const first = yield* all<{ id: number; at: number }>(
     'select id, at from identity_audit order by id limit ?',
-    portion,
+    limit,
   )
   const old = first.filter(({ at }) => at < before)
   for (const some of chunks(old)) {
@@ -109,12 +135,12 @@ function* oldAudit(before: EpochMs): Tx<number> {
 }
 
 /** Rows of living entities stay; only what says *deleted* grows old. */
-function* oldTombstones(before: EpochMs): Tx<number> {
+function* oldTombstones(before: EpochMs, limit: number): Tx<number> {
   const last = yield* one<{ seq: number | null; count: number }>(
     `select max(seq) as seq, count(*) as count from (
       select seq from journal_changes where deleted = 1 and at < ? order by seq limit ?) as old`,
     before,
-    portion,
+    limit,
   )
   if (last.seq === null) return 0
   yield* raiseFloor('ledger_floor', last.seq)

@@ -5,7 +5,7 @@ import { givenUp, merged, notesOn } from './conflict.ts'
 import { createServiceForm, sameText } from './service-text.ts'
 
 const form = createServiceForm({
-  probes: describeProbes(),
+  probes: describeProbes().filter(({ type }) => type === 'http' || type === 'tcp'),
   defaults: { intervalMs: 30_000, timeoutMs: 10_000 },
 })
 const service = sampleService({

@@ -13,6 +13,8 @@ export const serviceFieldNames = [
   'failures_to_down',
   'successes_to_up',
   'degraded_above_ms',
+  'retries',
+  'depends_on',
 ] as const
 export type ServiceFieldName = (typeof serviceFieldNames)[number]
 
@@ -34,6 +36,7 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
     check_interval: formatDuration(defaults.intervalMs),
     failures_to_down: String(presets.failuresToDown),
     successes_to_up: String(presets.successesToUp),
+    retries: '0',
   }
   const names: readonly string[] = [...serviceFieldNames, ...settings.names]
   return {
@@ -44,6 +47,7 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
       ...standard,
       timeout: formatDuration(defaults.timeoutMs),
       degraded_above_ms: 'never',
+      depends_on: 'nothing',
     } as ServiceText,
 
     /** An empty form. */
@@ -114,6 +118,8 @@ const baseText = (service: Service): Record<ServiceFieldName, string> => ({
   failures_to_down: String(service.failuresToDown),
   successes_to_up: String(service.successesToUp),
   degraded_above_ms: service.degradedAboveMs === null ? '' : String(service.degradedAboveMs),
+  retries: String(service.retries),
+  depends_on: service.dependsOn.join(', '),
 })
 
 /** Do two texts of a field mean the same? `60`, `60s` and `1m` do. */
@@ -123,7 +129,7 @@ export function sameText(name: string, a: string, b: string): boolean {
     const [left, right] = [parseDuration(a.trim()), parseDuration(b.trim())]
     return left !== null && left === right
   }
-  return name === 'tags' && words(a) === words(b)
+  return (name === 'tags' || name === 'depends_on') && words(a) === words(b)
 }
 
 const words = (text: string): string =>

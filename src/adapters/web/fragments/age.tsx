@@ -15,6 +15,10 @@ export function ageText(ms: number): string {
   return `${Math.floor(seconds / 86_400)} d ago`
 }
 
+/** A date and a time for people, in UTC. */
+export const momentText = (at: EpochMs): string =>
+  `${rfc3339Seconds(at).slice(0, 16).replace('T', ' ')} UTC`
+
 /** An absolute time for people, in UTC. */
 export const clockText = (at: EpochMs): string => `${rfc3339Seconds(at).slice(11, 19)} UTC`
 

@@ -58,11 +58,17 @@ function failureText(letters: string): string {
   return `; last failure ${ago} check${ago === 1 ? '' : 's'} ago`
 }
 
-export const Beats = ({ recent }: { recent: string }) => {
+type BeatsProps = {
+  readonly recent: string
+  /** What it says to those who cannot see it. */
+  readonly label?: string
+}
+
+export const Beats = ({ recent, label = beatsLabel(recent) }: BeatsProps) => {
   const missing = missingPath(recent)
   return (
     <svg class="beats" viewBox={`0 0 ${width} 16`} preserveAspectRatio="none" role="img">
-      <title>{beatsLabel(recent)}</title>
+      <title>{label}</title>
       {missing !== '' && <path fill="none" class="ahead" d={missing} />}
       {beatPaths(recent).map(({ kind, d }) => (
         <path fill="none" class={kind} d={d} />

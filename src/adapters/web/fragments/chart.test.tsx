@@ -1,7 +1,13 @@
 import { brotliCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Bucket, mostBuckets, type Series } from '../../../modules/checks/index.ts'
+import {
+  type Bucket,
+  mostBuckets,
+  nothing,
+  bucketOf as partOf,
+  type Series,
+} from '../../../modules/checks/index.ts'
 import { DataTable, ResponseChart, summaryOf } from './chart.tsx'
 import { createRender } from './markup.tsx'
 import { bandPath, failurePath, heightOf, linePath, plotHeight } from './plot.ts'
@@ -13,14 +19,12 @@ const start = Date.UTC(2026, 10, 20, 12)
 
 type Answer = readonly [min: number, avg: number, max: number] | null
 
-const bucketOf = (answer: Answer, down: number, from: number): Bucket => ({
-  from,
-  up: answer === null ? 0 : 2,
-  degraded: 0,
-  down,
-  missed: 0,
-  response: answer && { min: answer[0], avg: answer[1], max: answer[2] },
-})
+/** Two answers, or none. */
+function bucketOf(answer: Answer, down: number, from: number): Bucket {
+  if (answer === null) return partOf(from, { ...nothing, down })
+  const [minMs, avg, maxMs] = answer
+  return partOf(from, { ...nothing, up: 2, down, sumMs: 2 * avg, minMs, maxMs, bins: [2] })
+}
 
 const seriesOf = (answers: readonly Answer[], down: readonly number[] = []): Series => ({
   from: start,
@@ -103,6 +107,7 @@ describe('the figures of a series', () => {
       failed: 3,
       latest: 40,
       average: 30,
+      within: 10,
       peak: { ms: 90, at: start + minute },
       trend: 'rising',
     })

@@ -9,6 +9,9 @@ export const rangeWords: Readonly<Record<Range, string>> = {
   '6h': '6 h',
   '24h': '24 h',
   '7d': '7 d',
+  '30d': '30 d',
+  '90d': '90 d',
+  '1y': '1 y',
 }
 
 /** Room above the plot for the label of its upper edge. */

@@ -1,7 +1,7 @@
 import type { ServiceId } from '../../../kernel/index.ts'
 import type { Entry } from '../board/index.ts'
 import { paths } from '../paths.ts'
-import { Age } from './age.tsx'
+import { Age, momentText, plain } from './age.tsx'
 import { BeatsLink } from './beats.tsx'
 import { ResponseTime, spanText } from './figure.tsx'
 import { reasonText, Status } from './status.tsx'
@@ -21,6 +21,14 @@ export const ServiceHead = ({ entry: { service, seq } }: { entry: Entry }) => (
       <Status status={service.status} reason="" />
     </p>
     <dl class="facts">
+      {service.maintenance !== null && (
+        <div>
+          <dt>Maintenance</dt>
+          <dd>
+            {plain(service.maintenance.name)}, until {momentText(service.maintenance.until)}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>Reason</dt>
         <dd>{reasonText(service.reason)}</dd>

@@ -1,8 +1,9 @@
 /** The parts of pages, and how they are drawn. */
-export { Age, clockText, plain, withAges } from './age.tsx'
+export { Age, clockText, momentText, plain, withAges } from './age.tsx'
 export { Beats, BeatsLink } from './beats.tsx'
 export { BulkBar, bulkSending, changeable, PickAllCell, PickCell } from './bulk-bar.tsx'
 export { DataTable, ResponseChart, rangeWords } from './chart.tsx'
+export { dayLetter, daysLabel, daysSince, percentText } from './days.ts'
 export { ResponseTime, spanText } from './figure.tsx'
 export { FilterForm, listPath } from './filters.tsx'
 export type { Follower } from './follower.ts'

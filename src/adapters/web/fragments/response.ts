@@ -1,14 +1,16 @@
 import type { EpochMs } from '../../../kernel/index.ts'
-import type { Series } from '../../../modules/checks/index.ts'
+import { addBins, percentileOf, type Series } from '../../../modules/checks/index.ts'
 
 /** The figures of a series in short. Times are milliseconds. */
 export type Figures = {
   /** Checks that ran, and those of them that failed. */
   readonly checks: number
   readonly failed: number
-  /** Of the latest part with an answer; `null` without any, as the two below. */
+  /** Of the latest part with an answer; `null` without any, as the three below. */
   readonly latest: number | null
   readonly average: number | null
+  /** 95 of 100 answers came within it, as nearly as roll-ups know. */
+  readonly within: number | null
   readonly peak: { readonly ms: number; readonly at: EpochMs } | null
   readonly trend: 'rising' | 'falling' | 'steady'
 }
@@ -30,6 +32,14 @@ export function figuresOf({ buckets }: Series): Figures {
     failed: buckets.reduce((sum, { down }) => sum + down, 0),
     latest: answered.at(-1)?.avg ?? null,
     average: meanOf(answered),
+    within: percentileOf(
+      {
+        bins: answered.reduce<number[]>((sum, { bins }) => addBins(sum, bins), []),
+        min: Math.min(...answered.map(({ min }) => min)),
+        max: peak?.ms ?? 0,
+      },
+      0.95,
+    ),
     peak,
     trend: trendOf(meanOf(answered.slice(0, third)), meanOf(answered.slice(-third))),
   }

@@ -22,7 +22,7 @@ export const ServiceRow = ({ entry, eyes }: { entry: Entry; eyes: Eyes }) => {
     <tr id={rowId(service.id)} data-rev={seq} data-status={service.status}>
       {eyes === 'editor' && <PickCell service={service} />}
       <td class="c-status">
-        <Status status={service.status} reason={service.reason} />
+        <Status status={service.status} reason={service.reason} work={service.maintenance} />
       </td>
       <th scope="row" class="c-name" {...hx({ 'hx-ignore': true })}>
         <span>

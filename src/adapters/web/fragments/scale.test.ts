@@ -50,6 +50,7 @@ describe('the moments on an axis', () => {
     [hour, ['11:10', '11:20', '11:30', '11:40', '11:50']],
     [6 * hour, ['07:00', '08:00', '09:00', '10:00', '11:00']],
     [24 * hour, ['16:00', '20:00', '20 Nov', '04:00', '08:00']],
+    [90 * 24 * hour, ['27 Aug', '10 Sep', '24 Sep', '8 Oct', '22 Oct', '5 Nov']],
     [168 * hour, ['14 Nov', '15 Nov', '16 Nov', '17 Nov', '18 Nov', '19 Nov', '20 Nov']],
   ])('of %i ms are round times of UTC', (span, labels) => {
     expect(timeTicks(noon - span, noon).map(({ label }) => label)).toEqual(labels)

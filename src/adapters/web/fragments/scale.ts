@@ -27,7 +27,7 @@ const day = 24 * hour
 const strides = [
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
   ...[1, 2, 4, 6, 12].map((hours) => hours * hour),
-  ...[1, 2, 7, 14].map((days) => days * day),
+  ...[1, 2, 7, 14, 30, 60].map((days) => days * day),
 ]
 
 export type TimeTick = { readonly at: EpochMs; readonly label: string }

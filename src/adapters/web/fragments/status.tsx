@@ -1,4 +1,5 @@
-import type { Standing } from '../../../modules/services/index.ts'
+import type { Standing, Work } from '../../../modules/services/index.ts'
+import { momentText } from './age.tsx'
 import { Icon, type IconName } from './icon.tsx'
 
 /** Word, shape and colour: each alone tells the status. */
@@ -15,14 +16,22 @@ type StatusProps = {
   readonly reason: string
   /** A single check is up; a service is operational. */
   readonly word?: string
+  /** Work that goes on: it stands beside the status, never in its place. */
+  readonly work?: Work | null
 }
 
-export const Status = ({ status, reason, word = statusLook[status].word }: StatusProps) => (
+export const Status = ({
+  status,
+  reason,
+  word = statusLook[status].word,
+  work = null,
+}: StatusProps) => (
   <span class={`s ${status}`}>
     <Icon name={statusLook[status].icon} />
     <span>
       <b>{word}</b>
       {tells(status, reason) && <small>{reasonText(reason)}</small>}
+      {work !== null && <small>maintenance until {momentText(work.until)}</small>}
     </span>
   </span>
 )

@@ -11,6 +11,7 @@ import type { Actor } from '../../../modules/services/index.ts'
 import type { Eyes } from '../fragments/index.ts'
 import { type HttpContext, userOf } from '../http.ts'
 import { localPath } from '../paths.ts'
+import type { Site } from '../site.ts'
 
 /** Who looks. */
 export function eyesOf(c: HttpContext): Eyes {
@@ -47,6 +48,12 @@ export function serviceIdOf(c: HttpContext): ServiceId {
   const id = parseId<ServiceId>(text)
   if (id === null) throw notFound('service', text)
   return id
+}
+
+/** Where people and jobs reach us: as the configuration says, else where this very request came to. */
+export function originOf(c: HttpContext, site: Pick<Site, 'publicUrl'>): string {
+  const { host } = new URL(c.req.url)
+  return site.publicUrl ?? `${c.get('secure') ? 'https' : 'http'}://${host}`
 }
 
 /** The page that a form stood on: of this site, or the one given. */

@@ -2,12 +2,14 @@
 import { assetRoutes } from '../assets/index.ts'
 import type { WebRoute } from '../http.ts'
 import type { Site } from '../site.ts'
+import { statusRoutes } from '../status/index.ts'
 import { accountRoutes } from './account.tsx'
 import { auditRoutes } from './audit.tsx'
 import { boardRoutes } from './board.tsx'
 import { bulkRoutes } from './bulk.tsx'
 import { entryRoutes } from './entry.tsx'
 import { invitationRoutes } from './invitation.tsx'
+import { maintenanceRoutes } from './maintenance.tsx'
 import { pasteRoutes } from './paste.tsx'
 import { preferenceRoutes } from './preferences.ts'
 import { searchRoutes } from './search.tsx'
@@ -33,6 +35,7 @@ export const webRoutes = (site: Site): WebRoute[] => [
   ...accountRoutes(site),
   ...auditRoutes(site),
   ...invitationRoutes(site),
+  ...maintenanceRoutes(site),
   ...preferenceRoutes(),
   ...sessionRoutes(site),
   ...settingsRoutes(site),
@@ -42,4 +45,5 @@ export const webRoutes = (site: Site): WebRoute[] => [
   ...searchRoutes(site),
   ...streamRoutes(site),
   ...syncRoutes(site),
+  ...(site.status === null ? [] : statusRoutes(site.status.page, site.status.dress)),
 ]

@@ -31,7 +31,9 @@ export function servicePageRoutes(site: Site): WebRoute[] {
 
 async function showService(c: HttpContext, site: Site, panels: Panels): Promise<Response> {
   const service = await find(site, serviceIdOf(c))
-  const [response, latest, history] = await Promise.all([
+  const [heartbeat, uptime, response, latest, history] = await Promise.all([
+    panels.heartbeat(service, c),
+    panels.uptime(service),
     panels.response(service, c.req.query('range')),
     panels.latest(service),
     panels.history(service),
@@ -46,6 +48,8 @@ async function showService(c: HttpContext, site: Site, panels: Panels): Promise<
         eyes={eyesOf(c)}
         banner={site.fragments.banner()}
         head={headOf(site, service)}
+        heartbeat={heartbeat}
+        uptime={uptime}
         response={response}
         latest={latest}
         history={history}

@@ -1,24 +1,33 @@
 import { Refusal, type ServiceId } from '../../../kernel/index.ts'
-import { rangeOf } from '../../../modules/checks/index.ts'
+import {
+  expectedAt,
+  rangeOf,
+  readSchedule,
+  scheduleText,
+  windowOf,
+} from '../../../modules/checks/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import { pastItems } from '../fragments/index.ts'
 import type { HttpContext } from '../http.ts'
 import { viewOf } from '../pages/index.ts'
 import type { Site } from '../site.ts'
+import { eyesOf, originOf } from './common.ts'
 import { createSeries } from './service-series.ts'
+import { readUptimes } from './service-uptimes.ts'
 
 /** Outcomes that the page of a service shows, and a page of all of them. */
 const latestShown = 25
 const checksShown = 100
 /** Lines of the history, and entries of the journal that are enough for them. */
 const pastShown = 20
+const pingsShown = 10
 const entriesRead = 3 * pastShown
 
 export type Panels = ReturnType<typeof createPanels>
 
 /** What the panels show. Each takes the position before it reads, so none says that it is newer than it is. */
 export function createPanels(site: Site) {
-  const { board, outcomes, past, clock } = site
+  const { board, outcomes, past, clock, heartbeats, inbound } = site
   const seriesOf = createSeries(outcomes, board)
   const revOf = ({ id }: Service) => board.entry(id)?.seq ?? board.seq()
   return {
@@ -26,9 +35,34 @@ export function createPanels(site: Site) {
       const rev = revOf(service)
       const { id, intervalMs, createdAt } = service
       const now = clock.now()
-      const range = rangeOf(asked, { intervalMs, ageMs: now - createdAt })
-      const series = await unlessAway(seriesOf({ id, intervalMs, range, now }))
+      const range = rangeOf(asked, now - createdAt)
+      const series = await unlessAway(seriesOf(id, windowOf(range, intervalMs, now)))
       return { service, rev: shownBy(series, rev), range, series }
+    },
+    async uptime(service: Service) {
+      const rev = revOf(service)
+      const uptimes = await unlessAway(readUptimes(service, seriesOf, clock.now()))
+      return { service, rev: shownBy(uptimes, rev), uptimes }
+    },
+    /** `null` for a service that looks by itself. */
+    async heartbeat(service: Service, c: HttpContext) {
+      const { id, type, config } = service
+      if (type !== 'heartbeat') return null
+      const rev = revOf(service)
+      const log = await unlessAway(heartbeats.logOf(id, pingsShown))
+      const schedule = readSchedule(config)
+      const known = log?.heartbeat ?? null
+      const at = known === null || schedule === null ? null : expectedAt(known, schedule)
+      const token = eyesOf(c) === 'editor' ? inbound.tokenOf(service) : null
+      return {
+        id,
+        rev: shownBy(log, rev),
+        address: token && `${originOf(c, site)}/api/v1/heartbeats/${token}`,
+        schedule: schedule && scheduleText(schedule),
+        due: at === null ? null : { at, until: at + (schedule?.graceMs ?? 0) },
+        runningSince: known?.startedAt ?? null,
+        pings: log?.pings ?? null,
+      }
     },
     async latest(service: Service) {
       const rev = revOf(service)

@@ -4,11 +4,13 @@ import { type Markup, withAges } from '../fragments/index.ts'
 import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
 import {
   ChecksPanel,
+  HeartbeatPanel,
   HistoryPanel,
   LatestPanel,
   ResponsePanel,
   ServiceTitle,
   tabTitles,
+  UptimePanel,
 } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { hardened, seeOther, sendHtml } from '../respond.ts'
@@ -46,6 +48,13 @@ export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
       }),
     ),
     get(
+      '/partials/services/:id/uptime',
+      part(site, paths.service, async (service) => {
+        const props = await panels.uptime(service)
+        return props.uptimes === null ? null : site.render(<UptimePanel {...props} />)
+      }),
+    ),
+    get(
       '/partials/services/:id/response-times',
       part(site, paths.service, async (service, c) => {
         const props = await panels.response(service, c.req.query('range'))
@@ -57,6 +66,13 @@ export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
       part(site, paths.service, async (service) => {
         const props = await panels.history(service)
         return props.items === null ? null : site.render(<HistoryPanel {...props} />)
+      }),
+    ),
+    get(
+      '/partials/services/:id/heartbeat',
+      part(site, paths.service, async (service, c) => {
+        const props = await panels.heartbeat(service, c)
+        return props?.pings == null ? null : site.render(<HeartbeatPanel {...props} />)
       }),
     ),
     get(

@@ -1,19 +1,8 @@
 import type { ServiceId } from '../../../kernel/index.ts'
-import {
-  type OutcomeReader,
-  type Range,
-  type Series,
-  type SeriesRequest,
-  windowOf,
-} from '../../../modules/checks/index.ts'
+import type { OutcomeReader, Series, SeriesRequest } from '../../../modules/checks/index.ts'
 import type { Board } from '../board/index.ts'
 
-export type Wanted = {
-  readonly id: ServiceId
-  readonly intervalMs: number
-  readonly range: Range
-  readonly now: number
-}
+export type ReadSeries = (id: ServiceId, request: SeriesRequest) => Promise<Series>
 
 /** Series that are kept at once, for all who look. */
 const most = 64
@@ -22,10 +11,9 @@ const most = 64
  * Reads series, each once for all who look at it: nothing in it can have changed before the service's
  * position in the ledger has, or its next part has begun.
  */
-export function createSeries(outcomes: Pick<OutcomeReader, 'seriesOf'>, board: Board) {
+export function createSeries(outcomes: Pick<OutcomeReader, 'seriesOf'>, board: Board): ReadSeries {
   const kept = new Map<string, Promise<Series>>()
-
-  function read(id: ServiceId, request: SeriesRequest): Promise<Series> {
+  return (id, request) => {
     const seq = board.entry(id)?.seq
     if (seq === undefined) return outcomes.seriesOf(id, request)
     const key = [id, seq, request.from, request.to, request.buckets].join()
@@ -38,7 +26,4 @@ export function createSeries(outcomes: Pick<OutcomeReader, 'seriesOf'>, board: B
     if (oldest !== undefined) kept.delete(oldest)
     return reading
   }
-
-  return ({ id, intervalMs, range, now }: Wanted): Promise<Series> =>
-    read(id, windowOf(range, intervalMs, now))
 }

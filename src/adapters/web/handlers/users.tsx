@@ -6,7 +6,7 @@ import { UsersPage } from '../pages/users.tsx'
 import { paths } from '../paths.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
-import { byOf, doneOf, pageOf, privately, theUser } from './common.ts'
+import { byOf, doneOf, originOf, pageOf, privately, theUser } from './common.ts'
 
 /** Accounts and invitations, for admins. */
 export function usersRoutes(site: Site): WebRoute[] {
@@ -63,12 +63,6 @@ async function invite(c: HttpContext, site: Site): Promise<Response> {
   const { invitation } = await site.identity.registration.invite({ role }, deed)
   const link = `${originOf(c, site)}${paths.invitation}?token=${encodeURIComponent(invitation)}`
   return sendUsers(c, site, { link })
-}
-
-/** Where the link leads: as the configuration says, else where this very request came to. */
-function originOf(c: HttpContext, site: Site): string {
-  const { host } = new URL(c.req.url)
-  return site.publicUrl ?? `${c.get('secure') ? 'https' : 'http'}://${host}`
 }
 
 async function revoke(c: HttpContext, site: Site): Promise<Response> {

@@ -27,6 +27,7 @@ export type Place = {
 const places: readonly Place[] = [
   { href: paths.overview, word: 'Overview', icon: 'home', key: 'o' },
   { href: paths.services, word: 'Services', icon: 'list', key: 's' },
+  { href: paths.maintenance, word: 'Maintenance', icon: 'wrench', key: 'm' },
   { href: paths.settings, word: 'Settings', icon: 'settings', key: 't', for: 'admin' },
 ]
 

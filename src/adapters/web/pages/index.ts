@@ -17,8 +17,11 @@ export {
   ServiceFormPage,
   type ServiceFormProps,
 } from './service-form.tsx'
+export { HeartbeatPanel } from './service-heartbeat.tsx'
 export { HistoryPanel } from './service-history.tsx'
 export { LatestPanel } from './service-latest.tsx'
 export { ResponsePanel } from './service-response.tsx'
 export { ServiceTitle, tabTitles } from './service-title.tsx'
+export { UptimePanel, type Uptimes } from './service-uptime.tsx'
 export { type Trial, type Tried, TryResult } from './try.tsx'
+export { Stamp, When } from './when.tsx'

@@ -21,6 +21,8 @@ const serviceLabels: Readonly<Record<ServiceFieldName, string>> = {
   failures_to_down: 'Failures until down',
   successes_to_up: 'Successes until up',
   degraded_above_ms: 'Degraded above',
+  retries: 'Retries',
+  depends_on: 'Depends on',
 }
 
 const looks: Readonly<Record<ServiceFieldName, Partial<FieldProps>>> = {
@@ -35,6 +37,8 @@ const looks: Readonly<Record<ServiceFieldName, Partial<FieldProps>>> = {
   failures_to_down: { hint: 'Failed checks in a row.' },
   successes_to_up: { hint: 'Good checks in a row.' },
   degraded_above_ms: { hint: 'Milliseconds; slower counts as degraded.' },
+  retries: { hint: 'Tries more within a check before it has failed, 0 to 5.' },
+  depends_on: { hint: 'Ids of services. While one is down, nobody is told of this one.' },
 }
 
 /** The labels of all fields by their names. */
@@ -65,6 +69,8 @@ const limits: readonly ServiceFieldName[] = [
   'failures_to_down',
   'successes_to_up',
   'degraded_above_ms',
+  'retries',
+  'depends_on',
 ]
 const essentials = serviceFieldNames.filter((name) => !limits.includes(name))
 

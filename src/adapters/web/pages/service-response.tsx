@@ -1,11 +1,4 @@
-import {
-  type Range,
-  ranges,
-  type Series,
-  slotsIn,
-  tooManySlots,
-  uptimeOf,
-} from '../../../modules/checks/index.ts'
+import { type Range, rangeNames, type Series } from '../../../modules/checks/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import {
   DataTable,
@@ -17,7 +10,6 @@ import {
   ResponseChart,
   ResponseTime,
   rangeWords,
-  spanText,
   timeText,
 } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
@@ -33,7 +25,7 @@ export type ResponseProps = {
 /** Time alone moves the chart on; so often it is looked at at least. */
 const everyMs = 60_000
 
-/** Uptime and response times over a range. */
+/** Response times over a range. */
 export const ResponsePanel = (props: ResponseProps) => {
   const { service, range, series } = props
   const { id } = service
@@ -56,56 +48,35 @@ export const ResponsePanel = (props: ResponseProps) => {
       {series === null ? (
         <p class="note">The response times cannot be read now. They come back by themselves.</p>
       ) : (
-        <Measured service={service} range={range} series={series} />
+        <Measured range={range} series={series} />
       )}
     </section>
   )
 }
 
-const isOffered = (range: Range, { intervalMs }: Service): boolean =>
-  slotsIn(range, intervalMs) <= tooManySlots
-
-const Ranges = ({ service, range }: Pick<ResponseProps, 'service' | 'range'>) => {
-  const all = Object.keys(ranges) as Range[]
-  const refused = all.find((one) => !isOffered(one, service))
-  return (
-    <nav class="ranges" aria-label="Range">
-      {all.map((one) =>
-        isOffered(one, service) ? (
-          <a
-            href={paths.serviceRange(service.id, one)}
-            aria-current={one === range ? 'true' : undefined}
-          >
-            {rangeWords[one]}
-          </a>
-        ) : (
-          <span class="none">{rangeWords[one]}</span>
-        ),
-      )}
-      {refused !== undefined && (
-        <small>
-          {rangeWords[refused]} has {countText(slotsIn(refused, service.intervalMs))} checks;{' '}
-          {countText(tooManySlots)} can be added up.
-        </small>
-      )}
-    </nav>
-  )
-}
+const Ranges = ({ service, range }: Pick<ResponseProps, 'service' | 'range'>) => (
+  <nav class="ranges" aria-label="Range">
+    {rangeNames.map((one) => (
+      <a
+        href={paths.serviceRange(service.id, one)}
+        aria-current={one === range ? 'true' : undefined}
+      >
+        {rangeWords[one]}
+      </a>
+    ))}
+  </nav>
+)
 
 const countText = (count: number): string => count.toLocaleString('en-US').replaceAll(',', ' ')
 
-const Measured = ({
-  service,
-  range,
-  series,
-}: Pick<ResponseProps, 'service' | 'range'> & { series: Series }) => {
+const Measured = ({ range, series }: Pick<ResponseProps, 'range'> & { series: Series }) => {
   const figures = figuresOf(series)
   if (figures.checks === 0) {
     return <p class="nothing">Nothing was measured in the last {rangeWords[range]}.</p>
   }
   return (
     <>
-      <FigureList service={service} series={series} figures={figures} />
+      <FigureList figures={figures} />
       <figure>
         <ResponseChart series={series} figures={figures} range={range} />
         <figcaption>
@@ -119,28 +90,20 @@ const Measured = ({
   )
 }
 
-type FigureListProps = {
-  readonly service: Service
-  readonly series: Series
-  readonly figures: Figures
-}
-
-const FigureList = ({ service, series, figures }: FigureListProps) => {
-  const { percent, observedMs } = uptimeOf(series, service.intervalMs)
-  const { average, peak, failed, checks } = figures
+const FigureList = ({ figures }: { figures: Figures }) => {
+  const { average, within, peak, failed, checks } = figures
   return (
     <dl class="facts">
-      <div>
-        <dt>Uptime</dt>
-        <dd>
-          {percent === null ? '–' : percentText(percent)} <small>%</small>
-          <small> of {spanText(observedMs)} observed</small>
-        </dd>
-      </div>
       <div>
         <dt>Average</dt>
         <dd>
           <ResponseTime ms={average} />
+        </dd>
+      </div>
+      <div>
+        <dt>95 of 100 within</dt>
+        <dd>
+          <ResponseTime ms={within} />
         </dd>
       </div>
       <div>
@@ -164,6 +127,3 @@ const FigureList = ({ service, series, figures }: FigureListProps) => {
     </dl>
   )
 }
-
-const percentText = (percent: number): string =>
-  Number.isInteger(percent) ? String(percent) : percent.toFixed(2)

@@ -13,7 +13,16 @@ const deed = { at: 1_800_000_000_000, actor: 'ann', requestId: null }
 export async function furnish(store: SqlStore): Promise<SessionId> {
   const claim = await addClaimed(store, { failuresToDown: 1, tags: ['shop', 'eu'] })
   await store.schedule.accept(reportOf(claim, failed))
-  for (const name of ["it's", 'Ünïcödé 🙂 \\ %', 'to go']) await add(store, { name, paused: true })
+  for (const name of ['Ünïcödé 🙂 \\ %', 'to go']) await add(store, { name, paused: true })
+  const job = await add(store, { name: "it's", type: 'heartbeat', url: 'heartbeat://0123' })
+  const signal = { kind: 'fail', exitCode: 3 } as const
+  await store.heartbeats.record(job.url, { signal, body: 'disk full', key: 'run 7' })
+  const shop = claim.service.id
+  await add(store, { name: 'till', dependsOn: [shop], retries: 2 })
+  const plan = { kind: 'once', from: deed.at, to: deed.at * 2 } as const
+  const scope = { services: [shop], tags: ['eu'], all: false }
+  const work = { name: 'deploy', plan, scope, endsWhenGreen: true }
+  await store.maintenance.create(work, by('ann'))
   const last = await add(store, { name: 'gone' })
   await store.services.remove(last.id, by('ann'))
   await store.services.create(claim.service, by('ann'), { key: 'k', fingerprint: 'f' })

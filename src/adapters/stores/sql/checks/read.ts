@@ -33,10 +33,11 @@ type OutcomeRow = Row & {
   total_ms: number | null
   checked_at: number
   evidence: string | null
+  maintenance: number
 }
 
 const columns = `id, slot, slots, status, reason, message, dns_ms, connect_ms, tls_ms,
-  first_byte_ms, total_ms, checked_at, evidence`
+  first_byte_ms, total_ms, checked_at, evidence, maintenance`
 
 const ofService = 'check_id in (select id from checks where service_id = ?)'
 
@@ -109,5 +110,6 @@ const toRecord = (row: OutcomeRow, serviceId: ServiceId): OutcomeRecord => ({
         },
   // Written from this type alone (`record.ts`).
   evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as Evidence),
+  maintenance: row.maintenance === 1,
   checkedAt: row.checked_at,
 })

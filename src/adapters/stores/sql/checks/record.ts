@@ -7,7 +7,9 @@ import {
 } from '../../../../modules/checks/index.ts'
 import type { DomainEvent } from '../../../../modules/journal/index.ts'
 import { publish } from '../journal/publish.ts'
-import { all, chunks, marks, run, type Tx, tuples, type Value } from '../statement.ts'
+import { maintenanceOf } from '../maintenance/within.ts'
+import { all, chunks, flag, marks, run, type Tx, tuples, type Value } from '../statement.ts'
+import { rollUp, toCounted } from './rollups.ts'
 import { type StateRow, stateColumns, stateFields, stateValues, toState } from './rows.ts'
 import { settleServices } from './settle.ts'
 
@@ -25,7 +27,7 @@ export function* record(incoming: readonly Incoming[], at: EpochMs): Tx<void> {
   for (const some of chunks(ids)) {
     const rows = yield* all<StateRow & RuleColumns>(
       `select ${stateColumns}, c.interval_ms, c.failures_to_down, c.successes_to_up,
-          c.degraded_above_ms, c.rev
+          c.degraded_above_ms, c.flapping_after, c.rev
         from checks_states s join checks c on c.id = s.check_id
         where s.check_id in (${marks(some.length)}) order by s.check_id /*pg for update of s*/`,
       ...some,
@@ -33,12 +35,28 @@ export function* record(incoming: readonly Incoming[], at: EpochMs): Tx<void> {
     for (const row of rows) held.set(row.check_id, hold(row))
   }
   const known = incoming.filter(({ outcome }) => held.has(outcome.checkId))
-  const fresh = yield* insertOutcomes(known.map(({ outcome }) => outcome))
+  const within = yield* maintenanceOf([...new Set([...held.values()].map((one) => one.serviceId))])
+  const isWorkedOn = ({ checkId, slot }: Outcome): boolean => {
+    const check = held.get(checkId)
+    return check !== undefined && within(check.serviceId, slot)
+  }
+  const fresh = yield* insertOutcomes(
+    known.map(({ outcome }) => outcome),
+    isWorkedOn,
+  )
   const inOrder = known
     // Taking the key out lets one of two reports of the same slot through.
     .filter(({ outcome }) => fresh.delete(keyOf(outcome.checkId, outcome.slot)))
     .sort((a, b) => a.outcome.slot - b.outcome.slot)
   if (inOrder.length === 0) return
+  yield* rollUp(
+    inOrder.flatMap(({ outcome }) => {
+      const check = held.get(outcome.checkId)
+      if (check === undefined) return []
+      const { intervalMs } = check.rules
+      return [toCounted(outcome, { intervalMs, maintenance: isWorkedOn(outcome) })]
+    }),
+  )
 
   const changes: Changed[] = inOrder.flatMap((one) => advance(held.get(one.outcome.checkId), one))
   const touched = [...held.values()].filter((check) => check.recorded > 0)
@@ -56,6 +74,7 @@ type RuleColumns = {
   failures_to_down: number
   successes_to_up: number
   degraded_above_ms: number | null
+  flapping_after: number | null
   rev: number
 }
 
@@ -80,6 +99,7 @@ const hold = (row: StateRow & RuleColumns): Held => ({
     failuresToDown: row.failures_to_down,
     successesToUp: row.successes_to_up,
     degradedAboveMs: row.degraded_above_ms,
+    flappingAfter: row.flapping_after,
   },
   rev: row.rev,
   state: toState(row),
@@ -107,15 +127,18 @@ function verdictEvent(check: Held, change: VerdictChange): DomainEvent {
 }
 
 /** Inserts what is new. @returns the keys of the slots that had no outcome before. */
-function* insertOutcomes(outcomes: readonly Outcome[]): Tx<Set<string>> {
+function* insertOutcomes(
+  outcomes: readonly Outcome[],
+  isWorkedOn: (outcome: Outcome) => boolean,
+): Tx<Set<string>> {
   const fresh = new Set<string>()
   for (const some of chunks(outcomes)) {
     const rows = yield* all<{ check_id: number; slot: number }>(
       `insert into checks_outcomes (check_id, slot, slots, status, reason, message,
-          dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, checked_at, evidence)
-        values ${tuples(some.length, 13)}
+          dns_ms, connect_ms, tls_ms, first_byte_ms, total_ms, checked_at, evidence, maintenance)
+        values ${tuples(some.length, 14)}
         on conflict (check_id, slot) do nothing returning check_id, slot`,
-      ...some.flatMap(outcomeValues),
+      ...some.flatMap((outcome) => [...outcomeValues(outcome), flag(isWorkedOn(outcome))]),
     )
     for (const row of rows) fresh.add(keyOf(row.check_id, row.slot))
   }

@@ -18,13 +18,15 @@ export type CheckRow = Row & {
   failures_to_down: number
   successes_to_up: number
   degraded_above_ms: number | null
+  retries: number
   config: string
   paused: number
   rev: number
 }
 
 export const checkColumns = `c.id as check_id, c.service_id, c.type, c.target, c.interval_ms,
-  c.timeout_ms, c.failures_to_down, c.successes_to_up, c.degraded_above_ms, c.config, c.paused, c.rev`
+  c.timeout_ms, c.failures_to_down, c.successes_to_up, c.degraded_above_ms, c.retries,
+  c.config, c.paused, c.rev`
 
 export const toCheck = (row: CheckRow): Check => ({
   id: row.check_id as CheckId,
@@ -36,6 +38,7 @@ export const toCheck = (row: CheckRow): Check => ({
   failuresToDown: row.failures_to_down,
   successesToUp: row.successes_to_up,
   degradedAboveMs: row.degraded_above_ms,
+  retries: row.retries,
   config: JSON.parse(row.config) as unknown,
   paused: row.paused === 1,
   rev: row.rev,

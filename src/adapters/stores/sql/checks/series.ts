@@ -1,71 +1,57 @@
 import type { ServiceId } from '../../../../kernel/index.ts'
 import {
   type Bucket,
-  mostBuckets,
+  bucketOf,
+  levelOf,
+  levels,
   type Series,
   type SeriesRequest,
+  spread,
+  type Totals,
 } from '../../../../modules/checks/index.ts'
 import { all, type Row, type Tx } from '../statement.ts'
+import { emptyTotals, summed, type TotalsRow, toTotals } from './rollup-rows.ts'
 
-type Part = Row & {
-  bucket: number
-  status: string
-  slots: number
-  /** Outcomes with a response time. */
-  answers: number
-  sum_ms: number | null
-  min_ms: number | null
-  max_ms: number | null
-}
+type Part = TotalsRow & { part: number }
 
-/** Adds up along the index over check and slot: what lies outside the stretch is not read. */
-export function* seriesOf(
-  serviceId: ServiceId,
-  { from, to, buckets: count }: SeriesRequest,
-): Tx<Series> {
+type GapRow = Row & { slot: number; slots: number; interval_ms: number; maintenance: number }
+
+const ofService = 'check_id in (select id from checks where service_id = ?)'
+
+/** Walks along the key over check, length and start: what lies outside the stretch is not read. */
+export const partsText = `select (start - cast(? as bigint)) / cast(? as bigint) as part, ${summed}
+  from checks_rollups where ${ofService} and span_ms = ? and start >= ? and start < ? group by 1`
+
+/** A gap stands at the level that it is too long for, and is one for those below. */
+export const gapsText = `select slot, slots, interval_ms, maintenance from checks_gaps
+  where ${ofService} and span_ms >= ? and slot < ? and slot + slots * interval_ms > ?`
+
+export function* seriesOf(serviceId: ServiceId, request: SeriesRequest): Tx<Series> {
+  const { from, to, buckets: count } = request
+  const spanMs = levels[levelOf(request)]
   const bucketMs = (to - from) / count
-  if (!Number.isInteger(count) || count < 1 || count > mostBuckets || !(bucketMs >= 1)) {
-    throw new RangeError(`no series of ${count} parts from ${from} to ${to}`)
+  const totals = new Map<number, Totals>()
+  const parts = yield* all<Part>(partsText, from, bucketMs, serviceId, spanMs, from, to)
+  for (const part of parts) totals.set(part.part, toTotals(part))
+  const gaps = yield* all<GapRow>(gapsText, serviceId, spanMs, to, from)
+  for (const gap of gaps) {
+    const run = { slot: gap.slot, slots: gap.slots, intervalMs: gap.interval_ms }
+    for (const { part, slots } of spread(run, { from, to, spanMs: bucketMs })) {
+      const known = totals.get(part) ?? emptyTotals
+      totals.set(part, withMissed(known, slots, gap))
+    }
   }
-  const parts = yield* all<Part>(
-    `select cast(floor((slot - cast(? as bigint)) / cast(? as double precision)) as bigint) as bucket,
-        status, cast(sum(slots) as bigint) as slots, count(total_ms) as answers,
-        sum(total_ms) as sum_ms, min(total_ms) as min_ms, max(total_ms) as max_ms
-      from checks_outcomes
-      where check_id in (select id from checks where service_id = ?) and slot >= ? and slot < ?
-      group by 1, 2`,
-    from,
-    bucketMs,
-    serviceId,
-    from,
-    to,
-  )
-  const found = Map.groupBy(parts, ({ bucket }) => bucket)
-  const buckets = Array.from({ length: count }, (_, i) =>
-    toBucket(Math.round(from + i * bucketMs), found.get(i) ?? []),
-  )
+  const buckets = Array.from({ length: count }, (_, i): Bucket => {
+    return bucketOf(from + i * bucketMs, totals.get(i) ?? emptyTotals)
+  })
   return { from, to, bucketMs, buckets }
 }
 
-function toBucket(from: number, parts: readonly Part[]): Bucket {
-  const countOf = (status: string): number => parts.find((p) => p.status === status)?.slots ?? 0
-  const answered = parts.filter(
-    ({ status, answers }) => (status === 'up' || status === 'degraded') && answers > 0,
-  )
-  const answers = answered.reduce((sum, part) => sum + part.answers, 0)
-  return {
-    from,
-    up: countOf('up'),
-    degraded: countOf('degraded'),
-    down: countOf('down'),
-    missed: countOf('missed'),
-    response:
-      answers === 0
-        ? null
-        : {
-            min: Math.min(...answered.map((part) => part.min_ms ?? 0)),
-            avg: answered.reduce((sum, part) => sum + (part.sum_ms ?? 0), 0) / answers,
-            max: Math.max(...answered.map((part) => part.max_ms ?? 0)),
-          },
+function withMissed(totals: Totals, slots: number, gap: GapRow): Totals {
+  const ms = slots * gap.interval_ms
+  if (gap.maintenance === 1) {
+    const { maintenance, maintenanceMs } = totals
+    return { ...totals, maintenance: maintenance + slots, maintenanceMs: maintenanceMs + ms }
   }
+  return { ...totals, missed: totals.missed + slots, missedMs: totals.missedMs + ms }
 }

@@ -48,7 +48,8 @@ const houseOf = (store: SqlStore, { query }: Place) => ({
     })
   },
   async forget({ entries, tombstones }: { entries: number | null; tombstones: number }) {
-    const horizon = { outcomes: null, events: entries, tombstones, idempotency: 0 }
+    const rollups = { minute: null, hour: null, day: null }
+    const horizon = { outcomes: null, rollups, events: entries, tombstones, idempotency: 0 }
     while (await store.retention.removePortion(horizon));
   },
 })

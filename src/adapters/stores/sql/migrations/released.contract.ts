@@ -50,21 +50,58 @@ const written: Readonly<Record<number, readonly string[]>> = {
     `update identity_sessions set address = '203.0.113.7', agent = 'a browser'`,
   ],
   3: [`update app_state set armed = 0, restored_at = ${at}, restored_from_at = ${at - 1}`],
-  4: [],
-  5: [],
-  6: [],
-  7: [],
+  4: [
+    `insert into alerts_channels (id, name, type, config, tags, enabled, rev, created_at, updated_at)
+      values (1, 'night watch', 'webhook', '{"url":"https://hooks.example/n"}', '["shop"]', 1, 1, ${at}, ${at})`,
+    `insert into alerts_outbox (id, nid, channel_id, service_id, kind, notification, state, attempts,
+        created_at, due_at)
+      values (1, 'n1', 1, 1, 'test', '{"kind":"test","id":"n1","at":${at},"by":"ann"}', 'due', 0, ${at}, ${at})`,
+    `insert into alerts_attempts (id, outbox_id, at, attempt, kind, detail)
+      values (1, 1, ${at}, 1, 'failed', 'answered 503')`,
+  ],
+  5: [
+    'update checks set retries = 2, flapping_after = 5 where id = 1',
+    'update checks_outcomes set maintenance = 1 where id = 2',
+    `insert into checks_maintenance (id, name, plan, scope, ends_when_green, next_at, active_from,
+        active_until, rev, created_at, updated_at)
+      values (1, 'deploy', '{"kind":"once","from":${at},"to":${at + 600_000}}',
+        '{"services":[1],"tags":[],"all":false}', 1, ${at + 600_000}, ${at}, ${at + 600_000}, 1, ${at}, ${at})`,
+    `insert into checks_maintained (maintenance_id, service_id, starts_at, ends_at, open)
+      values (1, 1, ${at}, ${at + 600_000}, 1)`,
+    'insert into services_dependencies (service_id, depends_on) values (1, 3)',
+  ],
+  6: [
+    `insert into checks_rollups
+      values (1, 60000, ${at - 60_000}, 1, 0, 0, 0, 0, 60000, 0, 0, 0, 12.25,
+        0, 1, ${Array(10).fill(0).join(', ')}, 12.25, 12.25)`,
+    `insert into checks_gaps values (1, ${at - 9_000_000}, 100, 60000, 3600000, 0)`,
+    'update checks_unfolded set up_to = 2',
+  ],
+  7: [
+    `insert into heartbeats_states (check_id, last_at, last_success_at, last_failure_at, exit_code,
+        failed, started_at, duration_ms)
+      values (1, ${at}, ${at - 60_000}, ${at}, 3, 1, null, 1500)`,
+    `insert into heartbeats_pings (id, check_id, at, kind, exit_code, duration_ms, body, key)
+      values (1, 1, ${at - 60_000}, 'success', null, null, '', null),
+        (2, 1, ${at}, 'fail', 3, 1500, 'disk full', 'run 7')`,
+  ],
 }
 
-const counted = [
-  'services',
-  'checks',
-  'checks_outcomes',
-  'identity_users',
-  'identity_sessions',
-  'identity_tokens',
-  'identity_audit',
-]
+/** Tables whose ids are generated, by the first schema that has them. */
+const counted: Readonly<Record<number, readonly string[]>> = {
+  1: [
+    'services',
+    'checks',
+    'checks_outcomes',
+    'identity_users',
+    'identity_sessions',
+    'identity_tokens',
+    'identity_audit',
+  ],
+  4: ['alerts_channels', 'alerts_outbox', 'alerts_attempts'],
+  5: ['checks_maintenance'],
+  7: ['heartbeats_pings'],
+}
 
 /** Makes an empty database what a program of that schema left behind. */
 export async function leaveAt(driver: Driver, schema: number): Promise<void> {
@@ -75,7 +112,10 @@ export async function leaveAt(driver: Driver, schema: number): Promise<void> {
     }
     // Generated keys go on after those that were given, as they would have.
     if (driver.dialect === 'sqlite') return
-    for (const table of counted) {
+    const tables = Object.entries(counted).flatMap(([id, names]) =>
+      Number(id) <= schema ? names : [],
+    )
+    for (const table of tables) {
       yield* run(
         `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`,
       )

@@ -1,5 +1,5 @@
-import type { ServiceId } from '../../../../kernel/index.ts'
-import type { Service, Standing } from '../../../../modules/services/index.ts'
+import type { MaintenanceId, ServiceId } from '../../../../kernel/index.ts'
+import type { Service, Standing, Work } from '../../../../modules/services/index.ts'
 import { all, chunks, marks, maybe, type Row, type Tx } from '../statement.ts'
 
 type ServiceRow = Row & {
@@ -17,6 +17,10 @@ type ServiceRow = Row & {
   failures_to_down: number
   successes_to_up: number
   degraded_above_ms: number | null
+  retries: number
+  flapping_after: number | null
+  depends_on: string | null
+  work: string | null
   config: string
   paused: number
   status: string
@@ -31,10 +35,19 @@ type ServiceRow = Row & {
 export const ownedBySystem = 'system'
 export const ownedByFile = 'file:'
 
+const dependencies = `(select string_agg(cast(d.depends_on as text), ',')
+    from services_dependencies d where d.service_id = v.id)`
+
+/** The maintenance that ends last, as `id until name`: most services have none. */
+const work = `(select m.id || ' ' || o.ends_at || ' ' || m.name from checks_maintained o
+    join checks_maintenance m on m.id = o.maintenance_id
+    where o.service_id = v.id and o.open = 1 order by o.ends_at desc, m.id limit 1)`
+
 /** The one place where a service meets its check: what a page shows of both. */
 const select = `select v.id, v.name, v.owned_by, v.tags, v.rev, v.created_at, v.updated_at, c.type, c.target,
-    c.interval_ms, c.timeout_ms, c.failures_to_down, c.successes_to_up, c.degraded_above_ms,
-    c.config, c.paused, ss.status, ss.since, s.reason, s.last_checked_at, s.response_ms, s.recent
+    c.interval_ms, c.timeout_ms, c.failures_to_down, c.successes_to_up, c.degraded_above_ms, c.retries,
+    c.flapping_after,    c.config, c.paused, ss.status, ss.since, s.reason, s.last_checked_at, s.response_ms, s.recent,
+    ${dependencies} as depends_on, ${work} as work
   from services v
   join checks c on c.service_id = v.id
   join checks_states s on s.check_id = c.id
@@ -92,6 +105,9 @@ const toService = (row: ServiceRow): Service => ({
   failuresToDown: row.failures_to_down,
   successesToUp: row.successes_to_up,
   degradedAboveMs: row.degraded_above_ms,
+  retries: row.retries,
+  flappingAfter: row.flapping_after,
+  dependsOn: toIds(row.depends_on),
   // Written from a definition's `config`, which is such a record.
   config: JSON.parse(row.config) as Readonly<Record<string, unknown>>,
   paused: row.paused === 1,
@@ -101,4 +117,20 @@ const toService = (row: ServiceRow): Service => ({
   lastCheckedAt: row.last_checked_at,
   responseMs: row.response_ms,
   recent: row.recent,
+  maintenance: toWork(row.work),
 })
+
+const toIds = (text: string | null): readonly ServiceId[] =>
+  text === null
+    ? []
+    : text
+        .split(',')
+        .map((id) => Number(id) as ServiceId)
+        .sort((a, b) => a - b)
+
+function toWork(text: string | null): Work | null {
+  if (text === null) return null
+  const [id, until] = text.split(' ', 2)
+  const name = text.slice(`${id} ${until} `.length)
+  return { id: Number(id) as MaintenanceId, name, until: Number(until) }
+}

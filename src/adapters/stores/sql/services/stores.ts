@@ -133,10 +133,13 @@ const compared = [
   'failuresToDown',
   'successesToUp',
   'degradedAboveMs',
+  'retries',
+  'flappingAfter',
   'paused',
 ] as const
 
 const same = (before: Service, after: ServiceDefinition): boolean =>
   compared.every((field) => before[field] === after[field]) &&
   JSON.stringify(before.config) === JSON.stringify(after.config) &&
-  before.tags.join() === after.tags.join()
+  before.tags.join() === after.tags.join() &&
+  String(before.dependsOn) === String(after.dependsOn)

@@ -17,9 +17,11 @@ import type {
 import { slotNow } from '../checks/claim.ts'
 import { type StateRow, stateColumns, stateFields, stateValues, toState } from '../checks/rows.ts'
 import { settleServices } from '../checks/settle.ts'
+import { forgetHeartbeat, waitsForSignal } from '../heartbeats/waiting.ts'
 import { audit } from '../journal/audit.ts'
 import { publish } from '../journal/publish.ts'
 import { flag, marks, maybe, one, run, type Tx } from '../statement.ts'
+import { dependentsOf, saveDependencies } from './dependencies.ts'
 import { findService } from './rows.ts'
 
 export type NewService = {
@@ -46,6 +48,7 @@ export function* createService({ definition, write, owner }: NewService): Tx<Wri
   )
   const serviceId = id as ServiceId
   yield* createCheck(serviceId, definition)
+  yield* saveDependencies(serviceId, definition.dependsOn)
   yield* audit({
     ...deed(write),
     action: 'service.created',
@@ -99,8 +102,8 @@ function* createCheck(serviceId: ServiceId, definition: ServiceDefinition): Tx<v
   const now = yield* slotNow()
   const { id } = yield* one<{ id: number }>(
     `insert into checks (service_id, type, target, interval_ms, timeout_ms, failures_to_down,
-        successes_to_up, degraded_above_ms, config, paused, rev)
-      values (${marks(11)}) returning id`,
+        successes_to_up, degraded_above_ms, retries, flapping_after, config, paused, rev)
+      values (${marks(13)}) returning id`,
     serviceId,
     ...definitionValues(definition),
     1,
@@ -132,6 +135,8 @@ const definitionValues = (definition: ServiceDefinition) => [
   definition.failuresToDown,
   definition.successesToUp,
   definition.degradedAboveMs,
+  definition.retries,
+  definition.flappingAfter,
   JSON.stringify(definition.config),
   flag(definition.paused),
 ]
@@ -145,7 +150,8 @@ function* reschedule(id: CheckId, definition: ServiceDefinition, now: EpochMs): 
     id,
   )
   const from = pending === null ? now : Math.max(now, pending + 1)
-  const slot = paused ? null : firstSlot(id, intervalMs, from)
+  const waits = paused || (definition.type === 'heartbeat' && (yield* waitsForSignal(id)))
+  const slot = waits ? null : firstSlot(id, intervalMs, from)
   yield* run(
     'update checks_states set next_slot = ?, claim_at = ? where check_id = ?',
     slot,
@@ -177,6 +183,9 @@ export function* saveService({ id, definition, expectedRev, write }: Save): Tx<S
     const current = yield* findService(id)
     return current === null ? { kind: 'absent' } : { kind: 'stale', current }
   }
+  if (String(before.dependsOn) !== String(definition.dependsOn)) {
+    yield* saveDependencies(id, definition.dependsOn)
+  }
   const events = yield* changeCheck(before, definition)
   const { name } = definition
   yield* audit({
@@ -203,7 +212,8 @@ function* changeCheck(before: Service, definition: ServiceDefinition) {
   const toggled = before.paused !== definition.paused
   const check = yield* one<{ id: number }>(
     `update checks set type = ?, target = ?, interval_ms = ?, timeout_ms = ?, failures_to_down = ?,
-        successes_to_up = ?, degraded_above_ms = ?, config = ?, paused = ?, rev = rev + ?
+        successes_to_up = ?, degraded_above_ms = ?, retries = ?, flapping_after = ?, config = ?, paused = ?,
+        rev = rev + ?
       where service_id = ? returning id`,
     ...definitionValues(definition),
     flag(moved || toggled),
@@ -211,6 +221,7 @@ function* changeCheck(before: Service, definition: ServiceDefinition) {
   )
   const now = yield* slotNow()
   const id = check.id as CheckId
+  if (toggled || before.type !== definition.type) yield* forgetHeartbeat(id)
   if (moved || toggled || before.intervalMs !== definition.intervalMs) {
     yield* reschedule(id, definition, now)
   }
@@ -250,6 +261,7 @@ export function* removeService(id: ServiceId, write: Write, expectedRev?: number
   )
   if (row === null || (expectedRev !== undefined && row.rev !== expectedRev)) return null
   yield* run('insert into checks_removed select id from checks where service_id = ?', id)
+  const dependents = yield* dependentsOf(id)
   yield* run('delete from services where id = ?', id)
   const { name } = row
   yield* audit({
@@ -261,7 +273,10 @@ export function* removeService(id: ServiceId, write: Write, expectedRev?: number
   return yield* publish(
     {
       events: [{ type: 'service.deleted', serviceId: id, name }],
-      changes: [{ kind: 'service', id, deleted: true }],
+      changes: [
+        { kind: 'service', id, deleted: true },
+        ...dependents.map((dependent) => ({ kind: 'service', id: dependent }) as const),
+      ],
     },
     write.at,
   )
@@ -283,6 +298,9 @@ const audited = [
   'failuresToDown',
   'successesToUp',
   'degradedAboveMs',
+  'retries',
+  'flappingAfter',
+  'dependsOn',
   'config',
   'paused',
   'tags',

@@ -1,0 +1,2 @@
+/** The smtp channel: mail. */
+export { smtp } from './smtp.ts'

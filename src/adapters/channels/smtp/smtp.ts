@@ -1,0 +1,141 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import type { Attempt, Letter } from '../../../modules/alerts/index.ts'
+import type { ChannelKind, ChannelWorld } from '../kind.ts'
+import { reach } from '../reach.ts'
+import { parseAddress } from './address.ts'
+import { mailOf, threadOf } from './mail.ts'
+
+const address = z
+  .string({ error: 'is needed' })
+  .refine((text) => parseAddress(text) !== null, 'must look like name@example.com')
+
+const recipients = z.preprocess(
+  (input) =>
+    typeof input === 'string' ? input.split(/[,;\n]/).filter((part) => part.trim() !== '') : input,
+  z
+    .array(address, { error: 'is needed' })
+    .min(1, 'is needed')
+    .max(50, 'must be at most 50 addresses'),
+)
+
+const config = z.strictObject({
+  host: z
+    .string({ error: 'is needed' })
+    .trim()
+    .regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, 'must be a host name or an address')
+    .meta({ title: 'Mail server' }),
+  port: z
+    .int('must be a whole number')
+    .min(1, 'must be from 1 to 65535')
+    .max(65_535, 'must be from 1 to 65535')
+    .default(587)
+    .meta({ title: 'Port' }),
+  tls: z.enum(['starttls', 'implicit', 'none']).default('starttls').meta({
+    title: 'Encryption',
+    description: 'starttls is usual at port 587, implicit at 465',
+  }),
+  username: z.string().max(300).default('').meta({ title: 'User name' }),
+  password: z.string().max(4_000).default('').meta({ title: 'Password', secret: true }),
+  from: address.meta({ title: 'From' }),
+  to: recipients.meta({ title: 'To', description: 'One address a line' }),
+})
+type Config = z.output<typeof config>
+
+const connectMs = 10_000
+const wholeMs = 25_000
+
+async function send(world: ChannelWorld, letter: Letter, signal: AbortSignal): Promise<Attempt> {
+  const settings = config.parse(letter.settings)
+  const reached = await reach(world, settings.host)
+  if (reached.kind === 'blocked') return { kind: 'refused', detail: reached.reason }
+  if (reached.kind === 'unknown') {
+    return { kind: 'failed', detail: reached.reason, retryAfterMs: null }
+  }
+  const transport = await transportOf(world, settings, reached.address)
+  const timeout = AbortSignal.timeout(wholeMs)
+  const stop = AbortSignal.any([signal, timeout])
+  const closed = new Promise<never>((_resolve, reject) => {
+    stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true })
+  })
+  try {
+    const info = await Promise.race([transport.sendMail(messageOf(settings, letter)), closed])
+    return {
+      kind: 'delivered',
+      detail: `accepted for ${info.accepted.length} of ${settings.to.length}`,
+    }
+  } catch (error) {
+    if (signal.aborted) return { kind: 'failed', detail: 'stopped', retryAfterMs: null }
+    if (timeout.aborted) return { kind: 'failed', detail: 'no answer in time', retryAfterMs: null }
+    return attemptOf(error)
+  } finally {
+    transport.close()
+  }
+}
+
+async function transportOf(world: ChannelWorld, settings: Config, at: string) {
+  // Loaded only where mail is sent: it costs memory and start-up time.
+  const { createTransport } = await import('nodemailer')
+  const { host, port, tls, username, password } = settings
+  const name = host.replace(/^\[|\]$/g, '')
+  return createTransport({
+    // The address that was checked; the certificate is still that of the name.
+    host: at,
+    port,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'starttls',
+    ignoreTLS: tls === 'none',
+    tls: isIP(name) === 0 ? { servername: name } : {},
+    ...(username !== '' && { auth: { user: username, pass: world.reveal(password) } }),
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    socketTimeout: connectMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+}
+
+function messageOf({ from, to }: Config, letter: Letter) {
+  const { notification } = letter
+  const sender = parseAddress(from) ?? { name: '', address: from }
+  const host = sender.address.split('@')[1] ?? 'localhost'
+  const thread = threadOf(notification)
+  return {
+    ...mailOf(letter),
+    from: sender,
+    to: to.flatMap((text) => parseAddress(text) ?? []),
+    messageId: `<${notification.id}@${host}>`,
+    date: new Date(notification.at),
+    ...(thread !== null && { references: [`<${thread}@${host}>`] }),
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  }
+}
+
+const words: Readonly<Record<string, string>> = {
+  EAUTH: 'the user name or password was not accepted',
+  ETLS: 'TLS failed',
+  EENVELOPE: 'the recipients were not accepted',
+  EMESSAGE: 'the message was not accepted',
+  ECONNECTION: 'the mail server could not be reached',
+  ESOCKET: 'the mail server could not be reached',
+  ETIMEDOUT: 'the mail server did not answer',
+}
+
+/** RFC 5321, 4.2.1: 5xx is final, 4xx passes. A wrong password is mended by a person alone. */
+function attemptOf(error: unknown): Attempt {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const reply =
+    error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : Number.NaN
+  const said = Number.isInteger(reply) ? ` (answered ${reply})` : ''
+  const detail = `${words[code] ?? 'the mail could not be sent'}${said}`
+  const isFinal = reply >= 500 && reply < 600
+  return isFinal ? { kind: 'refused', detail } : { kind: 'failed', detail, retryAfterMs: null }
+}
+
+export const smtp: ChannelKind = {
+  type: 'smtp',
+  title: 'Mail (SMTP)',
+  config,
+  destination: ({ host, port }) => `${String(host)}:${String(port)}`,
+  open: (world) => (letter, signal) => send(world, letter, signal),
+}

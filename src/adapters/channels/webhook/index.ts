@@ -1,0 +1,2 @@
+/** The webhook channel: JSON to an address of one's own, signed. */
+export { webhook } from './webhook.ts'

@@ -1,0 +1,2 @@
+/** The group probe: are enough of these services up? */
+export { group } from './group.ts'

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import type { EpochMs, ServiceId } from '../../../../kernel/index.ts'
+import {
+  type Announced,
+  type Channel,
+  decide,
+  hears,
+  type News,
+  type Notification,
+  nothingTold,
+  type Told,
+} from '../../../../modules/alerts/index.ts'
+import type { Standing } from '../../../../modules/journal/index.ts'
+import { all, flag, marks, maybe, one, type Row, run, type Tx, type Value } from '../statement.ts'
+import { listChannels } from './channels.ts'
+import { mutedAmong } from './muted.ts'
+
+/** A service whose status may have to be told. */
+export type Look = {
+  readonly serviceId: number
+  readonly status: Standing
+  readonly since: EpochMs
+}
+
+/**
+ * Decides for each look, in order, and writes what is to be told with what is remembered.
+ * @returns how many messages were written
+ */
+export function* announce(looks: readonly Look[], at: EpochMs): Tx<number> {
+  if (looks.length === 0) return 0
+  const ids = [...new Set(looks.map(({ serviceId }) => serviceId))]
+  const muted = yield* mutedAmong(ids, at)
+  const channels = (yield* listChannels()).filter(({ enabled }) => enabled)
+  const { armed } = yield* one<{ armed: number }>('select armed from app_state where one = 1')
+  let written = 0
+  for (const look of looks) {
+    const { serviceId, status, since } = look
+    const before = yield* rememberedOf(serviceId)
+    const decision = decide(before, { status, since, muted: muted.has(serviceId) })
+    if (decision.state !== before) yield* remember(serviceId, decision.state)
+    const { tell } = decision
+    if (tell.kind === 'nothing' || channels.length === 0) continue
+    const news = yield* newsOf(look, { from: tell.from, afterMs: tell.afterMs })
+    if (news === null) continue
+    for (const channel of channels.filter((one_) => hears(one_, news))) {
+      yield* write(channel, { news, at, turn: decision.state.turns, armed: armed === 1 })
+      written += 1
+    }
+  }
+  return written
+}
+
+type AnnouncedRow = Row & {
+  told: string | null
+  since: number | null
+  unsettled: number
+  turns: number
+}
+
+function* rememberedOf(serviceId: number): Tx<Announced> {
+  const row = yield* maybe<AnnouncedRow>(
+    'select told, since, unsettled, turns from alerts_services where service_id = ?',
+    serviceId,
+  )
+  if (row === null) return nothingTold
+  const { since, turns } = row
+  return { told: row.told as Told | null, since, unsettled: row.unsettled === 1, turns }
+}
+
+const remember = (serviceId: number, { told, since, unsettled, turns }: Announced): Tx<void> =>
+  run(
+    `insert into alerts_services (service_id, told, since, unsettled, turns)
+      values (?, ?, ?, ?, ?) on conflict (service_id) do update set told = excluded.told,
+        since = excluded.since, unsettled = excluded.unsettled, turns = excluded.turns`,
+    serviceId,
+    told,
+    since,
+    flag(unsettled),
+    turns,
+  )
+
+type FactsRow = Row & { name: string; tags: string; target: string; check_id: number }
+type OutcomeRow = Row & { reason: string; message: string; evidence: string | null }
+
+/** What a message needs to say; `null` when the service is gone. */
+function* newsOf(
+  { serviceId, status, since }: Look,
+  past: Pick<News, 'from' | 'afterMs'>,
+): Tx<News | null> {
+  const facts = yield* maybe<FactsRow>(
+    `select s.name, s.tags, c.target, c.id as check_id from services s
+      join checks c on c.service_id = s.id where s.id = ? order by c.id limit 1`,
+    serviceId,
+  )
+  if (facts === null) return null
+  const outcome = yield* maybe<OutcomeRow>(
+    `select reason, message, evidence from checks_outcomes
+      where check_id = ? and status <> 'missed' order by slot desc limit 1`,
+    facts.check_id,
+  )
+  return {
+    ...past,
+    serviceId: serviceId as ServiceId,
+    name: facts.name,
+    target: facts.target,
+    tags: JSON.parse(facts.tags) as string[],
+    to: status,
+    reason: outcome?.reason ?? '',
+    message: outcome?.message ?? '',
+    since,
+    evidence: JSON.parse(outcome?.evidence ?? '{}') as News['evidence'],
+  }
+}
+
+type Message = {
+  readonly news: News
+  readonly at: EpochMs
+  readonly turn: number
+  readonly armed: boolean
+}
+
+/** Names a message for ever: the channel as it was made, the service, and which of its changes it is. */
+const nidOf = (channel: Channel, serviceId: number, turn: number): string =>
+  createHash('sha256')
+    .update(JSON.stringify([channel.id, channel.createdAt, serviceId, turn]))
+    .digest('hex')
+    .slice(0, 32)
+
+function* write(channel: Channel, { news, at, turn, armed }: Message): Tx<void> {
+  const id = nidOf(channel, news.serviceId, turn)
+  const notification: Notification = { kind: 'change', id, at, news }
+  yield* enqueue({
+    channelId: channel.id,
+    serviceId: news.serviceId,
+    notification,
+    state: armed ? 'due' : 'withheld',
+  })
+}
+
+export type Enqueued = {
+  readonly channelId: number
+  readonly serviceId: number | null
+  readonly notification: Notification
+  readonly state: 'due' | 'withheld'
+}
+
+/** Puts a message into the outbox. One that is there already stays as it is. */
+export function* enqueue(message: Enqueued): Tx<number | null> {
+  const { channelId, serviceId, notification, state } = message
+  const values: Value[] = [
+    notification.id,
+    channelId,
+    serviceId,
+    notification.kind,
+    JSON.stringify(notification).replaceAll('\\u0000', ''),
+    state,
+    0,
+    notification.at,
+    notification.at,
+    state === 'withheld' ? notification.at : null,
+  ]
+  const row = yield* maybe<{ id: number }>(
+    `insert into alerts_outbox (nid, channel_id, service_id, kind, notification, state, attempts,
+        created_at, due_at, last_at)
+      values (${marks(10)}) on conflict (nid) do nothing returning id`,
+    ...values,
+  )
+  return row?.id ?? null
+}
+
+type StandingRow = Row & { service_id: number; status: string; since: number }
+
+/** How services stand now, as looks. */
+export function* looksAt(where: string, ...params: Value[]): Tx<readonly Look[]> {
+  const rows = yield* all<StandingRow>(
+    `select v.service_id, v.status, v.since from checks_service_states v ${where}
+      order by v.service_id`,
+    ...params,
+  )
+  return rows.map((row) => ({
+    serviceId: row.service_id,
+    status: row.status as Standing,
+    since: row.since,
+  }))
+}

@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import type { ChannelId } from '../../../../kernel/index.ts'
+import { by, morning } from '../../../../modules/services/examples.contract.ts'
+import { onEachDialect } from '../places.contract.ts'
+import { openAlerting, said, settledAs } from './alerting.contract.ts'
+
+onEachDialect('the outbox', (fresh) => {
+  const open = async () => openAlerting(await fresh())
+
+  async function withTurns(count: number) {
+    const house = await open()
+    await house.channel()
+    const id = await house.service({ name: 'shop' })
+    for (let i = 0; i < count; i++) await house.turn(id, i % 2 === 0 ? 'down' : 'up')
+    await house.react()
+    return house
+  }
+
+  test('gives a message to one process alone, until its lease is over', async () => {
+    const { place, claim } = await withTurns(1)
+    const other = await place.open()
+    const both = await Promise.all([claim(), other.alerts.claim(morning + 2, 10)])
+    expect(both.flat()).toHaveLength(1)
+    expect(await claim(morning + 40_001)).toEqual([])
+    expect(await claim(morning + 40_003)).toMatchObject([{ attempt: 2 }])
+  })
+
+  test('gives a service’s messages one after another', async () => {
+    const { claim, store } = await withTurns(3)
+    const told: string[] = []
+    for (let i = 0; i < 3; i++) {
+      const claimed = await claim()
+      expect(claimed).toHaveLength(1)
+      for (const one of claimed) {
+        told.push(said(one))
+        await store.alerts.settleAttempt(settledAs(one, 'delivered'))
+      }
+    }
+    expect(told).toEqual(['shop > down', 'shop > up', 'shop > down'])
+    expect(await claim()).toEqual([])
+  })
+
+  test('while one waits for its next attempt, those behind it wait too', async () => {
+    const { claim, store } = await withTurns(2)
+    const [first] = await claim()
+    if (first === undefined) throw new Error('nothing was claimed')
+    await store.alerts.settleAttempt(settledAs(first, 'failed'))
+    expect(await claim(morning + 900)).toEqual([])
+    const again = await claim(morning + 2_000)
+    expect(again).toMatchObject([{ id: first.id, attempt: 2 }])
+    expect(again[0]?.notification.id).toBe(first.notification.id)
+  })
+
+  test('the result of an attempt that somebody else has taken over says nothing', async () => {
+    const { claim, store, place } = await withTurns(1)
+    const [first] = await claim()
+    const [second] = await claim(morning + 50_000)
+    if (first === undefined || second === undefined) throw new Error('nothing was claimed')
+    await store.alerts.settleAttempt(settledAs(first, 'refused'))
+    expect(await place.query('select state from alerts_outbox')).toEqual([{ state: 'due' }])
+    await store.alerts.settleAttempt(settledAs(second, 'delivered'))
+    expect(await place.query('select state from alerts_outbox')).toEqual([{ state: 'delivered' }])
+  })
+
+  test('a receiver that is away is tried by one message, with longer and longer pauses', async () => {
+    const { channel, service, turn, react, claim, store } = await open()
+    await channel()
+    for (const name of ['a', 'b', 'c']) await turn(await service({ name }), 'down')
+    await react()
+    const first = await claim()
+    expect(first).toHaveLength(3)
+    for (const one of first)
+      await store.alerts.settleAttempt(settledAs(one, 'failed', morning + 10))
+    expect(await claim(morning + 1_000)).toEqual([])
+    const later = await claim(morning + 10_000)
+    expect(later).toHaveLength(1)
+    for (const one of later) {
+      await store.alerts.settleAttempt(settledAs(one, 'delivered', morning + 10_001))
+    }
+    expect(await claim(morning + 10_002)).toHaveLength(2)
+  })
+
+  test('a message that is refused is dead, is told to the other channels once, and can be replayed', async () => {
+    const { channel, service, turn, react, claim, store } = await open()
+    const a = await channel({ name: 'a', tags: ['only'] })
+    await channel({ name: 'b', tags: ['nothing'] })
+    for (const name of ['one', 'two']) await turn(await service({ name, tags: ['only'] }), 'down')
+    await react()
+    for (const one of await claim()) await store.alerts.settleAttempt(settledAs(one, 'refused'))
+    const notices = await claim(morning + 4)
+    expect(notices.map(said)).toEqual(['The channel a could not be reached'])
+    for (const one of notices) await store.alerts.settleAttempt(settledAs(one, 'delivered'))
+    const [dead] = await store.channels.deliveriesOf(a.id, 10)
+    expect(dead).toMatchObject({ state: 'dead', attempts: 1, detail: 'refused', dueAt: null })
+    expect(await store.channels.replay(dead?.id ?? 0, by('ann', morning + 4))).toBe(true)
+    expect(await store.channels.replay(dead?.id ?? 0, by('ann', morning + 4))).toBe(false)
+    expect(await claim(morning + 5)).toMatchObject([{ id: dead?.id, attempt: 2 }])
+  })
+
+  describe('a storm', () => {
+    async function storm(count: number) {
+      const house = await open()
+      await house.channel()
+      for (let i = 1; i <= count; i++) {
+        await house.turn(await house.service({ name: `s${i}` }), 'down')
+      }
+      await house.react()
+      return house
+    }
+
+    test('of 21 is one message that names each of them', async () => {
+      const { claim, store } = await storm(21)
+      const claimed = await claim()
+      expect(claimed.map(({ notification }) => notification.kind)).toEqual(['digest'])
+      const names = Array.from({ length: 21 }, (_, i) => `s${i + 1} > down`)
+      expect(claimed.map(said)).toEqual([names.join(', ')])
+      expect(await store.alerts.figures()).toMatchObject({ due: 1, dead: 0 })
+    })
+
+    test('of 20 is not one: each is told by itself', async () => {
+      const { claim, store } = await storm(20)
+      let told = 0
+      for (let claimed = await claim(); claimed.length > 0; claimed = await claim()) {
+        for (const one of claimed) {
+          expect(one.notification.kind).toBe('change')
+          await store.alerts.settleAttempt(settledAs(one, 'delivered'))
+          told += 1
+        }
+      }
+      expect(told).toBe(20)
+    })
+
+    test('that comes behind others counts them, and what follows waits for the digest', async () => {
+      const { claim, store, service, turn, react } = await storm(20)
+      for (let claimed = await claim(); claimed.length > 0; claimed = await claim()) {
+        for (const one of claimed) {
+          await store.alerts.settleAttempt(settledAs(one, 'delivered'))
+        }
+      }
+      const ids = [await service({ name: 'x' }), await service({ name: 'y' })]
+      for (const id of ids) await turn(id, 'down')
+      await react()
+      const [digest, ...rest] = await claim()
+      expect(rest).toEqual([])
+      expect(digest?.notification).toMatchObject({ kind: 'digest', news: [{}, {}] })
+      for (const id of ids) await turn(id, 'up')
+      await react()
+      expect(await claim()).toEqual([])
+    })
+  })
+
+  test('a channel that is switched off sends nothing, and goes on when it is on again', async () => {
+    const { claim, store } = await withTurns(1)
+    const [channel] = await store.channels.list()
+    if (channel === undefined) throw new Error('there is no channel')
+    const off = { definition: { ...channel, enabled: false }, expectedRev: 1 }
+    await store.channels.save(channel.id, off, by('ann'))
+    expect(await claim()).toEqual([])
+    await store.channels.save(channel.id, { definition: channel, expectedRev: 2 }, by('ann'))
+    expect(await claim()).toHaveLength(1)
+  })
+})
+
+onEachDialect('channels', (fresh) => {
+  test('are made, changed by whoever has seen the latest version, and removed with their messages', async () => {
+    const { store, channel, service, turn, react, place } = await openAlerting(await fresh())
+    const made = await channel({ tags: ['web'] })
+    expect(made).toMatchObject({ id: 1, rev: 1, tags: ['web'], enabled: true })
+    const change = { definition: { ...made, name: 'day watch' }, expectedRev: 1 }
+    expect(await store.channels.save(made.id, change, by('bob'))).toMatchObject({
+      kind: 'saved',
+      channel: { name: 'day watch', rev: 2 },
+    })
+    expect(await store.channels.save(made.id, change, by('eve'))).toMatchObject({
+      kind: 'stale',
+      current: { rev: 2 },
+    })
+    await turn(await service({ tags: ['web'] }), 'down')
+    await react()
+    expect(await store.channels.standings()).toMatchObject([{ channelId: 1, due: 1, dead: 0 }])
+    expect(await store.channels.remove(made.id, by('ann'))).toBe(true)
+    expect(await store.channels.remove(made.id, by('ann'))).toBe(false)
+    expect(await store.channels.find(made.id)).toBeNull()
+    expect(await place.query('select * from alerts_outbox')).toEqual([])
+    const absent = await store.channels.save(9 as ChannelId, change, by('ann'))
+    expect(absent).toEqual({ kind: 'absent' })
+    const deeds = await place.query(
+      "select action from identity_audit where action like 'channel.%' order by id",
+    )
+    expect(deeds.map(({ action }) => action)).toEqual([
+      'channel.created',
+      'channel.updated',
+      'channel.deleted',
+    ])
+  })
+})

@@ -1,0 +1,194 @@
+import type { ChannelId, EpochMs } from '../../../../kernel/index.ts'
+import type {
+  Claimed,
+  Notification,
+  OutboxStore,
+  Settled,
+} from '../../../../modules/alerts/index.ts'
+import type { Driver } from '../drivers/driver.ts'
+import { all, maybe, one, type Row, run, type Tx } from '../statement.ts'
+import { gather } from './digest.ts'
+import { noticeOfDead } from './notice.ts'
+
+/** A sender that is gone is believed to be at work for this long. An attempt ends within 30 s. */
+const leaseMs = 40_000
+/** Messages of one channel that are on their way at once. */
+const atOncePerChannel = 4
+/** While a receiver is away it is tried at least this often. */
+const mostPauseMs = 60_000
+
+export const createOutboxStore = (driver: Driver): OutboxStore => ({
+  async claim(at, limit) {
+    const some = await driver.read(() => isDue(at))
+    return some ? driver.write(() => claim(at, limit)) : []
+  },
+  settleAttempt: (settled) => driver.write(() => settle(settled)),
+  figures: () => driver.read(figures),
+})
+
+const open = `c.enabled = 1 and (c.paused_until is null or c.paused_until <= ?)`
+const ready = `o.state = 'due' and o.due_at <= ? and (o.lease_until is null or o.lease_until <= ?)`
+
+/**
+ * A message of a service waits for all before it, so that nobody hears that something is up before
+ * they hear that it is down. A digest waits for all, and all wait for it.
+ */
+const first = `not exists (
+  select 1 from alerts_outbox b where b.channel_id = o.channel_id and b.state = 'due'
+    and b.id < o.id and (b.service_id = o.service_id or b.service_id is null or o.service_id is null))`
+
+/** One after another where the last attempt failed: a receiver that comes back is not stormed. */
+const hasPlace = `(select count(*) from alerts_outbox l
+    where l.channel_id = c.id and l.state = 'due' and l.lease_until > ?)
+  < case when c.failures > 0 then 1 else ${atOncePerChannel} end`
+
+/**
+ * Whether something can be claimed now: exactly what a claim would find. Were it less exact, claims
+ * that find nothing would follow each other, because each commit wakes whoever waits for one.
+ */
+function* isDue(at: EpochMs): Tx<boolean> {
+  const row = yield* maybe(
+    `select o.id from alerts_outbox o join alerts_channels c on c.id = o.channel_id
+      where ${ready} and ${open} and ${hasPlace} and ${first} limit 1`,
+    at,
+    at,
+    at,
+    at,
+  )
+  return row !== null
+}
+
+type ChannelRow = Row & { id: number; type: string; config: string; failures: number }
+type MessageRow = Row & {
+  id: number
+  attempts: number
+  notification: string
+  created_at: number
+}
+
+function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
+  const { armed } = yield* one<{ armed: number }>('select armed from app_state where one = 1')
+  if (armed !== 1) return []
+  const channels = yield* all<ChannelRow>(
+    `select c.id, c.type, c.config, c.failures from alerts_channels c
+      where ${open} and exists (select 1 from alerts_outbox o where o.channel_id = c.id and ${ready})
+      order by c.id limit ? /*pg for update of c*/`,
+    at,
+    at,
+    at,
+    limit,
+  )
+  const claimed: Claimed[] = []
+  for (const channel of channels) {
+    yield* gather(channel.id as ChannelId, at)
+    const { busy } = yield* one<{ busy: number }>(
+      `select count(*) as busy from alerts_outbox
+        where channel_id = ? and state = 'due' and lease_until > ?`,
+      channel.id,
+      at,
+    )
+    const places = Math.min(
+      channel.failures > 0 ? 1 - busy : atOncePerChannel - busy,
+      limit - claimed.length,
+    )
+    if (places > 0) claimed.push(...(yield* take(channel, at, places)))
+  }
+  return claimed
+}
+
+/** The first message of each service whose time has come. */
+function* take(channel: ChannelRow, at: EpochMs, places: number): Tx<readonly Claimed[]> {
+  const rows = yield* all<MessageRow>(
+    `select o.id, o.attempts, o.notification, o.created_at from alerts_outbox o
+      where o.channel_id = ? and ${ready} and ${first}
+      order by o.due_at, o.id limit ?`,
+    channel.id,
+    at,
+    at,
+    places,
+  )
+  for (const row of rows) {
+    yield* run(
+      'update alerts_outbox set lease_until = ?, attempts = attempts + 1 where id = ?',
+      at + leaseMs,
+      row.id,
+    )
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    attempt: row.attempts + 1,
+    channel: {
+      id: channel.id as ChannelId,
+      type: channel.type,
+      config: JSON.parse(channel.config) as Claimed['channel']['config'],
+    },
+    notification: JSON.parse(row.notification) as Notification,
+    createdAt: row.created_at,
+  }))
+}
+
+const stateOf = { delivered: 'delivered', retry: 'due', dead: 'dead' } as const
+
+function* settle({ id, attempt, at, kind, detail, next }: Settled): Tx<void> {
+  const dueAt = next.kind === 'retry' ? next.dueAt : null
+  // Another attempt of this message, by a process that took it over, has another number.
+  const row = yield* maybe<{ channel_id: number }>(
+    `update alerts_outbox set state = ?, due_at = ?, lease_until = null, detail = ?, last_at = ?
+      where id = ? and attempts = ? and state = 'due' returning channel_id`,
+    stateOf[next.kind],
+    dueAt,
+    detail.slice(0, 500),
+    at,
+    id,
+    attempt,
+  )
+  if (row === null) return
+  yield* run(
+    'insert into alerts_attempts (outbox_id, at, attempt, kind, detail) values (?, ?, ?, ?, ?)',
+    id,
+    at,
+    attempt,
+    kind,
+    detail.slice(0, 500),
+  )
+  if (kind === 'failed') yield* pause(row.channel_id, at)
+  else yield* resume(row.channel_id, at)
+  if (next.kind === 'dead') yield* noticeOfDead(row.channel_id as ChannelId, at)
+}
+
+/** A receiver that did not answer is left alone for a while, by all its messages. */
+function* pause(channelId: number, at: EpochMs): Tx<void> {
+  const { failures } = yield* one<{ failures: number }>(
+    'update alerts_channels set failures = failures + 1 where id = ? returning failures',
+    channelId,
+  )
+  const ms = Math.min(mostPauseMs, 500 * 2 ** Math.min(failures - 1, 10))
+  yield* run('update alerts_channels set paused_until = ? where id = ?', at + ms, channelId)
+}
+
+/** It answers again: what waited for that need wait no longer. */
+function* resume(channelId: number, at: EpochMs): Tx<void> {
+  const away = yield* maybe(
+    `update alerts_channels set failures = 0, paused_until = null
+      where id = ? and failures > 0 returning id`,
+    channelId,
+  )
+  if (away === null) return
+  yield* run(
+    `update alerts_outbox set due_at = ? where channel_id = ? and state = 'due' and due_at > ?
+      and lease_until is null`,
+    at,
+    channelId,
+    at,
+  )
+}
+
+function* figures() {
+  const row = yield* one<{ due: number; dead: number; oldest: number | null }>(
+    `select count(case when state = 'due' then 1 end) as due,
+        count(case when state = 'dead' then 1 end) as dead,
+        min(case when state = 'due' then created_at end) as oldest
+      from alerts_outbox where state in ('due', 'dead')`,
+  )
+  return { due: row.due, dead: row.dead, oldestDueAt: row.oldest }
+}

@@ -1,0 +1,118 @@
+import type { Clock, EpochMs } from '../../kernel/index.ts'
+import type { ResultReason, ResultStatus } from './outcome.ts'
+import type { Probes } from './probe.ts'
+
+/*
+ * The connectivity guard. While Pharos' own line is down every target looks down, and nobody knows
+ * how they are. Reference targets tell the two apart: when none of them answers, a failure that may
+ * be the line's is no result but a missed slot, with the reason `guard`.
+ */
+
+/** A target that hardly ever fails at the same time as the others: a gateway, a public resolver. */
+export type GuardTarget = {
+  readonly type: string
+  readonly target: string
+  /** Parsed by the probe's schema. */
+  readonly config: unknown
+}
+
+/** What a broken line looks like. Everything else is an answer, and answers come over a line that works. */
+const ofLine: ReadonlySet<ResultReason> = new Set([
+  'timeout',
+  'connection_refused',
+  'connection_reset',
+  'unreachable',
+  'dns_failure',
+])
+
+/** As much of a result as the line is judged by. */
+export type Seen = { readonly status: ResultStatus; readonly reason: ResultReason }
+
+export const mayBeLine = ({ status, reason }: Seen): boolean =>
+  status === 'down' && ofLine.has(reason)
+
+/** Nothing outside answers. Without references nobody can tell, so the results stand. */
+export const isCutOff = (references: readonly Seen[]): boolean =>
+  references.length > 0 && references.every(mayBeLine)
+
+export type GuardOptions = {
+  readonly targets: readonly GuardTarget[]
+  readonly probes: Probes
+  readonly clock: Clock
+  readonly observe?: { turned(cutOff: boolean): void }
+}
+
+export type Guard = {
+  /**
+   * Asks whether a failure may be the line's. All who ask at once share one look at the references,
+   * and a look counts for some seconds. @param patienceMs how long the answer is waited for: after
+   * that the latest look counts, and without one the failure stands.
+   */
+  excuses(result: Seen, patienceMs: number): Promise<boolean>
+  /** Since when nothing outside answers; `null` while something does. */
+  readonly cutOffSince: EpochMs | null
+}
+
+/** A look at the references counts for this long. */
+const freshMs = 3_000
+/** While nobody could be asked anew, an older look still does. */
+const staleMs = 15_000
+/** References are near or quick, and checks wait for them. */
+const timeoutMs = 2_000
+
+type Look = { readonly cutOff: boolean; readonly at: number }
+
+/** A guard without targets excuses nothing. */
+export function createGuard({ targets, probes, clock, observe }: GuardOptions): Guard {
+  let latest: Look | null = null
+  let looking: Promise<Look> | null = null
+  let since: EpochMs | null = null
+
+  async function ask({ type, target, config }: GuardTarget): Promise<Seen> {
+    const probe = probes.probeOf(type)
+    if (probe === null) return { status: 'down', reason: 'unsupported' }
+    // A look belongs to all who wait for it, so no one of them can break it off.
+    const never = new AbortController().signal
+    try {
+      return await probe({ target, timeoutMs, config }, never)
+    } catch {
+      // A fault of ours says nothing about the line.
+      return { status: 'down', reason: 'internal' }
+    }
+  }
+
+  async function look(): Promise<Look> {
+    const cutOff = isCutOff(await Promise.all(targets.map(ask)))
+    if (cutOff !== (since !== null)) observe?.turned(cutOff)
+    since = cutOff ? (since ?? clock.now()) : null
+    return { cutOff, at: clock.monotonic() }
+  }
+
+  const isYoung = (than: number): boolean =>
+    latest !== null && clock.monotonic() - latest.at <= than
+
+  function lookAnew(): Promise<Look> {
+    looking ??= look().then((seen) => {
+      latest = seen
+      looking = null
+      return seen
+    })
+    return looking
+  }
+
+  return {
+    async excuses(result, patienceMs) {
+      if (targets.length === 0 || !mayBeLine(result)) return false
+      if (isYoung(freshMs)) return latest?.cutOff ?? false
+      const impatient = new AbortController()
+      const waited = clock.sleep(Math.max(0, patienceMs), impatient.signal)
+      const seen = await Promise.race([lookAnew(), waited])
+      impatient.abort()
+      if (seen !== undefined) return seen.cutOff
+      return isYoung(staleMs) && (latest?.cutOff ?? false)
+    },
+    get cutOffSince() {
+      return since
+    },
+  }
+}
