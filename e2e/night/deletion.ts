@@ -124,6 +124,7 @@ onEachDialect('deleting a service', (fresh) => {
       told('  storing an outcome before', quiet.tookMs),
       told('  storing an outcome meanwhile', removing.tookMs),
       told('  portions of all classes', portions),
+      `  the longest transaction of all took ${store.commits.maxMs.toFixed(1)} ms`,
       `  everything gone after ${((performance.now() - began) / 1_000).toFixed(0)} s`,
     )
     expect(page.items).toEqual([])

@@ -47,9 +47,9 @@ export const definitionOf = (name: string, seed: Omit<Seed, 'count'>): ServiceDe
     failuresToDown: 2,
     successesToUp: 1,
     degradedAboveMs: null,
-  retries: 0,
-  flappingAfter: null,
-  dependsOn: [],
+    retries: 0,
+    flappingAfter: null,
+    dependsOn: [],
     paused: seed.paused ?? false,
     tags: [],
   }

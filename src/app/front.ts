@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createApi } from '../adapters/api/index.ts'
+import { describeChannels } from '../adapters/channels/index.ts'
 import { describeProbes } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { type Checking, createWeb, type StatusOptions } from '../adapters/web/index.ts'
@@ -98,6 +99,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     status: statusOf(config, store.history),
     program: describeProgram({ ...options, arming: store.arming }),
     probes: describeProbes(),
+    channelTypes: describeChannels(),
     defaults: { intervalMs: checks.defaultIntervalMs, timeoutMs: checks.defaultTimeoutMs },
     tryOut: checkProbes.tryOut,
   })

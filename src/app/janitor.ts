@@ -7,6 +7,8 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 /** How long a page may have been away and still be told what was deleted. */
 const tombstoneMs = hourMs
+/** How long people find what became of a message. */
+const messagesMs = 30 * dayMs
 const roundMs = 60_000
 /** Between two portions others get the database. */
 const breathMs = 50
@@ -38,6 +40,7 @@ export async function keepTidy(options: Options): Promise<void> {
           events: before(ageOf(retention.eventsMs)),
           tombstones: clock.now() - tombstoneMs,
           idempotency: clock.now() - dayMs,
+          messages: clock.now() - messagesMs,
         })
         await clock.sleep(breathMs, signal)
       }

@@ -49,6 +49,7 @@ export function createObserver(clock: Clock, log: Logger) {
     },
     finished(outcome) {
       const status = outcome.kind === 'missed' ? 'missed' : outcome.status
+      if (outcome.kind === 'missed') stats.missed += outcome.slots
       const key = `${status} ${outcome.reason}`
       stats.results.set(key, (stats.results.get(key) ?? 0) + 1)
     },

@@ -19,8 +19,11 @@ import {
   type Role,
   Secret,
 } from '../../kernel/index.ts'
+import { createChannels } from '../../modules/alerts/index.ts'
+import { createMaintenances } from '../../modules/checks/index.ts'
 import { createIdentity, type Identity } from '../../modules/identity/index.ts'
-import { createServices } from '../../modules/services/index.ts'
+import { createServices, parseTags } from '../../modules/services/index.ts'
+import { channelTypes, describeChannels, openSenders, parseChannel } from '../channels/index.ts'
 import { createCrypto } from '../credentials/index.ts'
 import { describeProbes, parseTarget } from '../probes/index.ts'
 import { openSqlStore } from '../stores/sql/index.ts'
@@ -80,6 +83,20 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     clock,
     defaults: { intervalMs: 30_000 },
   })
+  const maintenances = createMaintenances({ store: store.maintenance, parseTags, clock })
+  const channels = createChannels({
+    store: store.channels,
+    kinds: { types: channelTypes, parse: parseChannel },
+    senders: openSenders({
+      now: clock.now,
+      lookup: async (host) => [host],
+      blocked: () => null,
+      reveal: (setting) => setting,
+    }),
+    parseTags,
+    clock,
+    random: { bytes: (length) => randomBytes(length), float: () => 0.5 },
+  })
   const { views, outcomes, past, heartbeats, wake } = store
   const outage = { isOn: false }
   const journal: WebOptions['journal'] = {
@@ -89,12 +106,13 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     },
   }
   const read = { views, outcomes, past, heartbeats, journal, wake }
-  const rooms = { services, identity, ...read, inbound, clock, log: silent }
+  const rooms = { services, maintenances, channels, identity, ...read, inbound, clock, log: silent }
   const web = createWeb({
     ...rooms,
     title: 'Pharos',
     readFile: (name) => readFileSync(join(import.meta.dirname, name), 'utf8'),
     program: quietProgram,
+    channelTypes: describeChannels(),
     ...probing,
     ...differs,
   })
@@ -113,6 +131,7 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     /** While it is on the ledger cannot be read. */
     outage,
     services,
+    maintenances,
     identity,
     guard,
     stop: () => stopping.abort(),

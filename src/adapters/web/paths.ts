@@ -1,4 +1,11 @@
-import type { MaintenanceId, ServiceId, SessionId, TokenId, UserId } from '../../kernel/index.ts'
+import type {
+  ChannelId,
+  MaintenanceId,
+  ServiceId,
+  SessionId,
+  TokenId,
+  UserId,
+} from '../../kernel/index.ts'
 
 /** Every address of the web interface, in one place. */
 export const paths = {
@@ -26,6 +33,14 @@ export const paths = {
   maintenance: '/maintenance',
   endMaintenance: (id: MaintenanceId) => `/maintenance/${id}/end`,
   removeMaintenance: (id: MaintenanceId) => `/maintenance/${id}/delete`,
+  /** Where notifications go. */
+  channels: '/channels',
+  newChannel: '/channels/new',
+  channel: (id: ChannelId) => `/channels/${id}`,
+  testChannel: (id: ChannelId) => `/channels/${id}/test`,
+  removeChannel: (id: ChannelId) => `/channels/${id}/delete`,
+  replayDelivery: (id: ChannelId, delivery: number) =>
+    `/channels/${id}/deliveries/${delivery}/replay`,
   search: '/search',
   help: '/help',
   partials: {

@@ -1,11 +1,12 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
+import type { Channels } from '../../modules/alerts/index.ts'
 import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { PastReader } from '../../modules/journal/index.ts'
 import type { Service, Services } from '../../modules/services/index.ts'
 import type { Assets } from './assets/index.ts'
 import type { Board } from './board/index.ts'
-import type { ServiceForm } from './forms/index.ts'
+import type { ChannelType, ServiceForm } from './forms/index.ts'
 import type { Fragments, Render } from './fragments/index.ts'
 import type { Hub } from './live/index.ts'
 import type { Tried } from './pages/index.ts'
@@ -35,6 +36,8 @@ export type Site = {
   readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
   readonly services: Services
   readonly maintenances: Maintenances
+  readonly channels: Channels
+  readonly channelTypes: readonly ChannelType[]
   readonly outcomes: OutcomeReader
   readonly past: PastReader
   readonly heartbeats: Pick<HeartbeatStore, 'logOf'>

@@ -1,11 +1,12 @@
 import type { Clock, Logger } from '../../kernel/index.ts'
+import type { Channels } from '../../modules/alerts/index.ts'
 import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
 import type { Services, ServiceViews } from '../../modules/services/index.ts'
 import { type Assets, type ReadFile, readAssets } from './assets/index.ts'
 import { type Board, type Checking, createBoard } from './board/index.ts'
-import { createServiceForm, type ProbeSettings } from './forms/index.ts'
+import { type ChannelType, createServiceForm, type ProbeSettings } from './forms/index.ts'
 import { createFragments, createRender } from './fragments/index.ts'
 import { webRoutes } from './handlers/index.ts'
 import type { Wing } from './http.ts'
@@ -27,6 +28,9 @@ export type WebOptions = {
   readonly journal: Pick<JournalStore, 'changes'>
   readonly wake: Wake
   readonly checking?: Checking | null
+  readonly channels: Channels
+  /** The channels whose settings the form of one shows. */
+  readonly channelTypes: readonly ChannelType[]
   readonly identity: Identity
   readonly clock: Clock
   readonly log: Logger
@@ -81,6 +85,7 @@ export function createWeb(options: WebOptions): Web {
   const { services, outcomes, past, identity, clock, log, title, program, streams, streamsOfUser } =
     options
   const { publicUrl = null, tryOut, heartbeats, inbound, maintenances } = options
+  const { channels, channelTypes } = options
   const serviceForm = createServiceForm(options)
   const assets = readAssets(options.readFile)
   const render = createRender(assets.icons.path)
@@ -95,6 +100,8 @@ export function createWeb(options: WebOptions): Web {
   const rooms = {
     services,
     maintenances,
+    channels,
+    channelTypes,
     outcomes,
     past,
     heartbeats,

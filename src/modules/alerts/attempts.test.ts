@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { after, backoff, type Tried } from './attempts.ts'
+import { after, backoff, pauseOf, type Tried } from './attempts.ts'
 
 const tried = (differs: Partial<Tried> = {}): Tried => ({
   attempts: 1,
@@ -62,4 +62,19 @@ test.each([
 test('a message that would be more than a day old is dead', () => {
   expect(after(failed, tried({ now: 86_399_000 }))).toEqual({ kind: 'retry', dueAt: 86_400_000 })
   expect(after(failed, tried({ now: 86_399_001 }))).toEqual({ kind: 'dead', reason: 'too_old' })
+})
+
+test.each([
+  [failed, 0, 1_000],
+  [failed, 3, 8_000],
+  [failed, 50, 60_000],
+  [{ ...failed, retryAfterMs: 600_000 }, 0, 600_000],
+  [{ ...failed, retryAfterMs: 86_400_000 }, 0, 3_600_000],
+  [{ kind: 'refused', detail: '404' } as const, 9, 0],
+])('after %j and %i failed rounds the channel pauses for %i ms', (attempt, failures, ms) => {
+  expect(pauseOf(attempt, failures, 0.5)).toBe(ms)
+})
+
+test('a receiver that is away is tried at least once in a minute', () => {
+  expect(pauseOf(failed, 50, 0.999)).toBe(60_000)
 })

@@ -29,6 +29,20 @@ export function backoff(attempts: number, chance: number): number {
   return Math.min(mostMs, Math.round(base * (0.5 + chance)))
 }
 
+/** A receiver that is away is tried at least this often, by one message: it is known soon that it is back. */
+const mostPauseMs = 60_000
+
+/**
+ * How long a receiver that did not take a message is left alone, by all messages of its channel.
+ * @param failures rounds that had failed before
+ */
+export function pauseOf(attempt: Attempt, failures: number, chance: number): number {
+  if (attempt.kind !== 'failed') return 0
+  const asked = Math.min(mostAskedMs, attempt.retryAfterMs ?? 0)
+  const base = Math.min(mostPauseMs, firstMs * 2 ** Math.min(failures, 20))
+  return Math.max(asked, Math.min(mostPauseMs, Math.round(base * (0.5 + chance))))
+}
+
 /** What becomes of a message after an attempt. */
 export function after(attempt: Attempt, { attempts, createdAt, now, chance }: Tried): Next {
   if (attempt.kind === 'delivered') return { kind: 'delivered' }

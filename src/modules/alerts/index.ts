@@ -2,7 +2,7 @@
 export type { Announced, Decision, Seen, Silence, Told } from './announce.ts'
 export { decide, nothingTold } from './announce.ts'
 export type { Next, Tried } from './attempts.ts'
-export { after, backoff } from './attempts.ts'
+export { after, backoff, pauseOf } from './attempts.ts'
 export type { Attempt, ChannelKinds, Letter, Send, Senders } from './channel.ts'
 export type { Channels, ChannelsOptions } from './channels.ts'
 export { createChannels, StaleChannel } from './channels.ts'

@@ -99,7 +99,10 @@ export type Claimed = {
   readonly id: number
   /** With the id it names this attempt: another one of the same message has another number. */
   readonly attempt: number
-  readonly channel: Pick<Channel, 'id' | 'type' | 'config'>
+  readonly channel: Pick<Channel, 'id' | 'type' | 'config'> & {
+    /** Rounds in a row in which the receiver took nothing. */
+    readonly failures: number
+  }
   readonly notification: Notification
   readonly createdAt: EpochMs
 }
@@ -114,6 +117,8 @@ export type Settled = {
     | { readonly kind: 'delivered' }
     | { readonly kind: 'retry'; readonly dueAt: EpochMs }
     | { readonly kind: 'dead'; readonly reason: 'refused' | 'too_old' }
+  /** Until when the channel's messages wait, all of them; `null` when the receiver answers. */
+  readonly pauseUntil: EpochMs | null
 }
 
 export type OutboxFigures = {

@@ -1,6 +1,6 @@
 import type { Clock, Logger, Random } from '../../kernel/index.ts'
 import { createBell, type Wake } from '../journal/index.ts'
-import { after } from './attempts.ts'
+import { after, pauseOf } from './attempts.ts'
 import type { Attempt, Senders } from './channel.ts'
 import type { Notification } from './notification.ts'
 import type { Claimed, OutboxStore, Settled } from './ports.ts'
@@ -68,7 +68,9 @@ export function createSender(options: SenderOptions): Sender {
     observe.tried(attempt.kind, channel.type)
     if (next.kind === 'dead') observe.died()
     const { kind, detail } = attempt
-    await settle({ id, attempt: attempts, at, kind, detail, next })
+    const pause = pauseOf(attempt, channel.failures, random.float())
+    const pauseUntil = pause > 0 ? at + pause : null
+    await settle({ id, attempt: attempts, at, kind, detail, next, pauseUntil })
   }
 
   /** While the store is away the result is kept and offered again: else the message is sent twice. */

@@ -9,7 +9,7 @@ export type UptimeSummary = {
   readonly week: number | null
   readonly month: number | null
   /** Of each of the last 90 days, the oldest first. */
-  readonly days: readonly (number | null)[]
+  readonly days: (number | null)[]
 }
 
 /** Many services at once, in few words: for whoever shows them all. */

@@ -149,9 +149,14 @@ function missed(state: VerdictState, outcome: Outcome & { kind: 'missed' }, rule
   if (last < silentFrom) return { state: next, change: null }
   const before = Math.max(0, Math.ceil((silentFrom - outcome.slot) / rules.intervalMs))
   const at = outcome.slot + before * rules.intervalMs
-  const silent = outcome.reason === 'guard' ? 'guard' : 'no_data'
-  const reason = state.verdict === 'unknown' ? state.reason : silent
+  const reason = silentReason(state, outcome)
   return turn({ ...next, failures: 0, successes: 0 }, { to: 'unknown', reason, at })
+}
+
+/** That our own line is down is news at any time; otherwise an unknown check stays so for its reason. */
+function silentReason(state: VerdictState, outcome: Outcome & { kind: 'missed' }): VerdictReason {
+  if (outcome.reason === 'guard') return 'guard'
+  return state.verdict === 'unknown' && state.reason !== 'guard' ? state.reason : 'no_data'
 }
 
 /** How many outcomes a check remembers for its strip. */

@@ -1,4 +1,12 @@
-import type { CheckId, EpochMs, MaintenanceId, Seq, ServiceId, UserId } from '../../kernel/index.ts'
+import type {
+  ChannelId,
+  CheckId,
+  EpochMs,
+  MaintenanceId,
+  Seq,
+  ServiceId,
+  UserId,
+} from '../../kernel/index.ts'
 
 /** The states that a check and a service can be in, as the journal speaks of them. */
 export type Standing = 'up' | 'degraded' | 'down' | 'unknown' | 'paused'
@@ -42,6 +50,9 @@ export type DomainEvent =
       readonly name: string
       readonly reason: 'elapsed' | 'green' | 'ended_by_user' | 'changed' | 'removed'
     }
+  | { readonly type: 'channel.created'; readonly channelId: ChannelId; readonly name: string }
+  | { readonly type: 'channel.updated'; readonly channelId: ChannelId; readonly name: string }
+  | { readonly type: 'channel.deleted'; readonly channelId: ChannelId; readonly name: string }
   | { readonly type: 'user.registered'; readonly userId: UserId }
   | { readonly type: 'user.access_changed'; readonly userId: UserId }
 

@@ -50,6 +50,7 @@ export const openApiDocument = (
 export const tags = [
   { name: 'Services', description: 'What is watched, how it is, and what its checks found.' },
   { name: 'Heartbeats', description: 'Jobs say that they are done, by a secret of their own.' },
+  { name: 'Channels', description: 'Where notifications go, and what became of them.' },
   { name: 'Maintenance', description: 'Planned work: what is down in it is no news.' },
   { name: 'Authentication', description: 'Accounts, log-in and log-out.' },
   { name: 'API tokens', description: 'Credentials for programs.' },

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as account from './account.ts'
 import * as accountInput from './account-input.ts'
+import * as channel from './channel.ts'
 import * as heartbeat from './heartbeat.ts'
 import * as history from './history.ts'
 import * as maintenance from './maintenance.ts'
@@ -22,6 +23,11 @@ export const components = {
     Bucket: history.bucket,
     Heartbeat: heartbeat.heartbeat,
     Ping: heartbeat.ping,
+    Channel: channel.channel,
+    ChannelPage: channel.channelPage,
+    Delivery: channel.delivery,
+    DeliveryPage: channel.deliveryPage,
+    Tested: channel.tested,
     Maintenance: maintenance.maintenance,
     MaintenancePage: maintenance.maintenancePage,
     User: account.user,
@@ -45,6 +51,8 @@ export const components = {
   input: {
     ServiceDraft: service.serviceDraft,
     ServicePatch: service.servicePatch,
+    ChannelDraft: channel.channelDraft,
+    ChannelPatch: channel.channelPatch,
     MaintenanceDraft: maintenance.maintenanceDraft,
     Registration: accountInput.registration,
     LogIn: accountInput.logIn,

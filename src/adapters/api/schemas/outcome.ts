@@ -30,7 +30,7 @@ export const outcome = z
       .record(z.string(), z.union([z.string(), z.number()]))
       .nullable()
       .describe(
-        'What the probe saw, by name, when the target was not up. It quotes the target: escape it.',
+        'What the probe saw, by name, when the target was not up, and what earlier tries of the same slot found (`try 1`, …). It quotes the target: escape it.',
       ),
     maintenance: z.boolean().describe('In a maintenance: left out of uptime.'),
     slot: moment.describe('When the check was scheduled.'),

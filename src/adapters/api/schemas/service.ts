@@ -38,7 +38,11 @@ export const service = z
     status: z
       .enum(serviceStatuses)
       .describe('The worst of its checks. UNKNOWN is never shown as UP.'),
-    reason: z.string().describe('Why it has this status: `ok`, `timeout`, `bad_status`, …'),
+    reason: z
+      .string()
+      .describe(
+        'Why it has this status: `ok`, `timeout`, `bad_status`, …, or `flapping`, `guard`, `no_data`, `not_checked_yet`, `paused_by_user`.',
+      ),
     since: moment.describe('Since when it has this status.'),
     last_checked_at: moment.nullable(),
     response_time_ms: z.number().nullable().describe('Of the latest check that succeeded.'),

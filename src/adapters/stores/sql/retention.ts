@@ -1,5 +1,6 @@
 import type { Clock, EpochMs } from '../../../kernel/index.ts'
 import type { RollupHorizon } from '../../../modules/checks/index.ts'
+import { oldMessages } from './alerts/retention.ts'
 import { type Orphan, oldOutcomes, orphans } from './checks/outcomes-retention.ts'
 import { oldRollups, rounded, type Walk } from './checks/rollups-retention.ts'
 import type { Driver } from './drivers/driver.ts'
@@ -13,6 +14,8 @@ export type Horizon = {
   readonly events: EpochMs | null
   readonly tombstones: EpochMs
   readonly idempotency: EpochMs
+  /** Messages that arrived or were given up. Left out, none of them goes. */
+  readonly messages?: EpochMs
 }
 
 export type Retention = {
@@ -103,6 +106,9 @@ const journal: readonly Remove[] = [
   function* ({ tombstones, idempotency }, limit) {
     yield* run('delete from services_idempotency where at < ?', idempotency)
     return yield* oldTombstones(tombstones, limit)
+  },
+  function* ({ messages }, limit) {
+    return messages === undefined ? 0 : yield* oldMessages(messages, limit)
   },
 ]
 

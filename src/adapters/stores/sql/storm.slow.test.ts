@@ -12,6 +12,7 @@ import { slotAfter } from '../../../modules/checks/index.ts'
 import type { DomainEvent } from '../../../modules/journal/index.ts'
 import { rowsOf } from '../../../modules/journal/rows.contract.ts'
 import { aService, by } from '../../../modules/services/examples.contract.ts'
+import { addedUpAgain, rollupsOf } from './checks/rollups.contract.ts'
 import type { SqlStore } from './index.ts'
 import { onEachDialect } from './places.contract.ts'
 
@@ -89,6 +90,19 @@ onEachDialect('a store that everybody writes to at once', (fresh) => {
       }
       expect(await other.views.all()).toEqual(await store.views.all())
       expect(place.logged.filter(({ level }) => level === 'error')).toEqual([])
+    })
+
+    test('has added up exactly what it stored', async () => {
+      const place = await fresh()
+      const stores = [await place.open(), await place.open()]
+      for (let i = 0; i < services; i++) await add(turn(stores, i), { name: `service ${i}` })
+      await storm(stores)
+      // A run of missed slots that is too long to stand in every part.
+      const store = turn(stores, 0)
+      await store.schedule.claim(claimAt((await store.schedule.now()) + 3_000 * minute))
+      const made = await rollupsOf(place)
+      expect(made.length).toBeGreaterThan(services * 10)
+      expect(await addedUpAgain(place, store)).toEqual(made)
     })
 
     test('says of every check how it turned, each time from where it was', async () => {

@@ -28,6 +28,9 @@ test('a service becomes the text that a form shows', () => {
     failures_to_down: '2',
     successes_to_up: '1',
     degraded_above_ms: '800',
+    retries: '0',
+    flapping_after: '',
+    depends_on: '',
     'config.http': '1',
     'config.http.method': 'HEAD',
     'config.http.expected_status': '204',
@@ -49,7 +52,7 @@ test('a needed field that is empty is sent, so that the answer names it', () => 
 test('a setting that may be absent is taken away by emptying its field', () => {
   const change = form.changeOf({ ...text, timeout: '', degraded_above_ms: ' ', tags: '' }, service)
   expect(change).toMatchObject({ timeout: null, degraded_above_ms: null, check_interval: '30s' })
-  expect(change).toMatchObject({ tags: '' })
+  expect(change).toMatchObject({ tags: '', flapping_after: null, depends_on: '', retries: '0' })
 })
 
 test('fields that no form of ours has are dropped', () => {

@@ -14,6 +14,7 @@ export const serviceFieldNames = [
   'successes_to_up',
   'degraded_above_ms',
   'retries',
+  'flapping_after',
   'depends_on',
 ] as const
 export type ServiceFieldName = (typeof serviceFieldNames)[number]
@@ -47,6 +48,7 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
       ...standard,
       timeout: formatDuration(defaults.timeoutMs),
       degraded_above_ms: 'never',
+      flapping_after: 'never',
       depends_on: 'nothing',
     } as ServiceText,
 
@@ -104,7 +106,7 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
 
 const needed: readonly string[] = ['name', 'url']
 /** Fields of which "none" can be said. */
-const optional: readonly string[] = ['timeout', 'degraded_above_ms']
+const optional: readonly string[] = ['timeout', 'degraded_above_ms', 'flapping_after']
 
 const baseValues = (text: ServiceText): [string, string][] =>
   serviceFieldNames.map((name) => [name, (text[name] ?? '').trim()])
@@ -119,6 +121,7 @@ const baseText = (service: Service): Record<ServiceFieldName, string> => ({
   successes_to_up: String(service.successesToUp),
   degraded_above_ms: service.degradedAboveMs === null ? '' : String(service.degradedAboveMs),
   retries: String(service.retries),
+  flapping_after: service.flappingAfter === null ? '' : String(service.flappingAfter),
   depends_on: service.dependsOn.join(', '),
 })
 

@@ -43,10 +43,12 @@ describe('what the strip says to those who cannot see it', () => {
   })
 })
 
-test('days before the service are not its own', () => {
+test('days before the service are not its own, unless something is known of them', () => {
   const days = daysOf([{}, {}, {}])
   expect(daysSince(days, first + levels.day + 5).map(({ from }) => from)).toEqual([
     first + levels.day,
     first + 2 * levels.day,
   ])
+  const brought = daysOf([{}, { upMs: 10 }, {}, {}])
+  expect(daysSince(brought, first + 3 * levels.day)).toHaveLength(3)
 })

@@ -15,9 +15,13 @@ export function dayLetter(day: Bucket): string {
   return percent >= fair ? 'g' : 'd'
 }
 
-/** The days on which the service was there, the oldest first. */
-export const daysSince = (days: readonly Bucket[], since: EpochMs): readonly Bucket[] =>
-  days.filter(({ from }) => from + levels.day > since)
+/** The days from the service's first on, the oldest first. What is known of older ones was brought along. */
+export function daysSince(days: readonly Bucket[], since: EpochMs): readonly Bucket[] {
+  const first = days.findIndex(
+    (day) => day.from + levels.day > since || percentUp(day) !== null || day.missed > 0,
+  )
+  return first === -1 ? [] : days.slice(first)
+}
 
 /** `99.98`, as it was cut. */
 export const percentText = (percent: number): string =>

@@ -36,9 +36,16 @@ export const Status = ({
   </span>
 )
 
+/** Reasons that need more than their own words. */
+const reasonWords: Readonly<Record<string, string>> = {
+  ok: 'as expected',
+  guard: 'no reference target answered either',
+  flapping: 'flapping: held until it is calm',
+}
+
 /** `connection_refused` for people. */
 export const reasonText = (reason: string): string =>
-  reason === 'ok' ? 'as expected' : reason.replaceAll('_', ' ')
+  Object.hasOwn(reasonWords, reason) ? (reasonWords[reason] ?? '') : reason.replaceAll('_', ' ')
 
 /** "Operational, ok" and "Paused, paused by user" say the same thing twice. */
 const tells = (status: Standing, reason: string): boolean =>

@@ -7,6 +7,7 @@ import { accountRoutes } from './account.tsx'
 import { auditRoutes } from './audit.tsx'
 import { boardRoutes } from './board.tsx'
 import { bulkRoutes } from './bulk.tsx'
+import { channelRoutes } from './channels.tsx'
 import { entryRoutes } from './entry.tsx'
 import { invitationRoutes } from './invitation.tsx'
 import { maintenanceRoutes } from './maintenance.tsx'
@@ -34,6 +35,7 @@ export const webRoutes = (site: Site): WebRoute[] => [
   ...serviceRoutes(site),
   ...accountRoutes(site),
   ...auditRoutes(site),
+  ...channelRoutes(site),
   ...invitationRoutes(site),
   ...maintenanceRoutes(site),
   ...preferenceRoutes(),

@@ -33,6 +33,7 @@ const places: readonly Place[] = [
 
 /** Where the menu of the account leads. */
 const menu: readonly Place[] = [
+  { href: paths.channels, word: 'Channels', icon: 'mail', key: 'c' },
   { href: paths.account, word: 'Account', icon: 'user', key: 'a' },
   { href: `${paths.account}#preferences`, word: 'Preferences', icon: 'settings', key: 'p' },
   { href: paths.users, word: 'Users', icon: 'users', key: 'u', for: 'admin' },

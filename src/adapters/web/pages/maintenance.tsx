@@ -62,9 +62,13 @@ export const MaintenancePage = ({ maintenances, eyes, done, ...form }: Maintenan
     { title: 'Over', of: over.slice(0, overMost) },
   ]
   return (
-    <>
+    <div class="middling">
       <h1>Maintenance</h1>
-      {done !== null && <p role="status">{done}</p>}
+      {done !== null && (
+        <p class="done" role="status">
+          {done}
+        </p>
+      )}
       <p class="note">
         Nobody is told of trouble in a maintenance, and uptime leaves the time out. Checks go on.
       </p>
@@ -72,7 +76,7 @@ export const MaintenancePage = ({ maintenances, eyes, done, ...form }: Maintenan
         <Group title={title} of={of} eyes={eyes} />
       ))}
       {eyes === 'editor' && <Plan {...form} />}
-    </>
+    </div>
   )
 }
 

@@ -22,6 +22,7 @@ const serviceLabels: Readonly<Record<ServiceFieldName, string>> = {
   successes_to_up: 'Successes until up',
   degraded_above_ms: 'Degraded above',
   retries: 'Retries',
+  flapping_after: 'Flapping after',
   depends_on: 'Depends on',
 }
 
@@ -38,6 +39,9 @@ const looks: Readonly<Record<ServiceFieldName, Partial<FieldProps>>> = {
   successes_to_up: { hint: 'Good checks in a row.' },
   degraded_above_ms: { hint: 'Milliseconds; slower counts as degraded.' },
   retries: { hint: 'Tries more within a check before it has failed, 0 to 5.' },
+  flapping_after: {
+    hint: 'Changes within 21 checks, 2 to 20; it stays at the worse until it is calm.',
+  },
   depends_on: { hint: 'Ids of services. While one is down, nobody is told of this one.' },
 }
 
@@ -70,6 +74,7 @@ const limits: readonly ServiceFieldName[] = [
   'successes_to_up',
   'degraded_above_ms',
   'retries',
+  'flapping_after',
   'depends_on',
 ]
 const essentials = serviceFieldNames.filter((name) => !limits.includes(name))

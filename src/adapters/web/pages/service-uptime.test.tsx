@@ -37,7 +37,7 @@ test.each<[Partial<Uptime>, string]>([
   [{ percent: 99.9, observedMs: 29 * day }, '99.90 % of 29 d observed'],
   [
     { coverage: 96, observedMs: day, missedMs: hour },
-    '100 % of 1 d observed, 96 % of what was wanted1 h missed',
+    '100 % of 1 d observed, coverage 96 %1 h missed',
   ],
   [
     { maintenanceMs: 2 * hour, idleMs: 5 * hour },

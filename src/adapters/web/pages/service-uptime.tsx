@@ -86,9 +86,7 @@ const Figure = ({ uptime, intervalMs }: { uptime: Uptime; intervalMs: number }) 
     <>
       {percentText(percent)} <small>%</small>
       <small> of {spanText(observedMs)} observed</small>
-      {coverage !== null && coverage < 100 && (
-        <small>, {percentText(coverage)} % of what was wanted</small>
-      )}
+      {coverage !== null && coverage < 100 && <small>, coverage {percentText(coverage)} %</small>}
       <LeftOut uptime={uptime} intervalMs={intervalMs} />
     </>
   )

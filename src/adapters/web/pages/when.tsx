@@ -1,9 +1,7 @@
 import { type EpochMs, rfc3339Seconds } from '../../../kernel/index.ts'
+import { momentText } from '../fragments/index.ts'
 
-/** A moment to the minute, for people, in UTC: also one that lies ahead. */
-const momentText = (at: EpochMs): string =>
-  `${rfc3339Seconds(at).slice(0, 16).replace('T', ' ')} UTC`
-
+/** A moment to the minute: also one that lies ahead. */
 export const When = ({ at }: { at: EpochMs }) => (
   <time datetime={rfc3339Seconds(at)}>{momentText(at)}</time>
 )

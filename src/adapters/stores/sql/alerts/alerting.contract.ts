@@ -33,9 +33,10 @@ export type Alerting = {
   claim(at?: number, limit?: number): Promise<readonly Claimed[]>
 }
 
-export async function openAlerting(place: Place): Promise<Alerting> {
+/** @param from after this all slots are; a database that has some already needs a later one */
+export async function openAlerting(place: Place, from = morning): Promise<Alerting> {
   const store = await place.open()
-  let slot = morning
+  let slot = from
   return {
     store,
     place,
@@ -98,5 +99,6 @@ export function settledAs(claimed: Claimed, kind: Settled['kind'], at = morning 
     refused: { kind: 'dead', reason: 'refused' },
   }
   const { id, attempt } = claimed
-  return { id, attempt, at, kind, detail: kind, next: nexts[kind] }
+  const pauseUntil = kind === 'failed' ? at + 1_000 : null
+  return { id, attempt, at, kind, detail: kind, next: nexts[kind], pauseUntil }
 }

@@ -93,11 +93,7 @@ function* newsOf(
     serviceId,
   )
   if (facts === null) return null
-  const outcome = yield* maybe<OutcomeRow>(
-    `select reason, message, evidence from checks_outcomes
-      where check_id = ? and status <> 'missed' order by slot desc limit 1`,
-    facts.check_id,
-  )
+  const outcome = yield* outcomeOf(facts.check_id, status)
   return {
     ...past,
     serviceId: serviceId as ServiceId,
@@ -111,6 +107,20 @@ function* newsOf(
     evidence: JSON.parse(outcome?.evidence ?? '{}') as News['evidence'],
   }
 }
+
+/** More outcomes than these are not gone through for the one that turned it. */
+const outcomesBack = 200
+
+/** The latest that says what is told: by now there may be others, which say something else. */
+const outcomeOf = (checkId: number, status: Standing): Tx<OutcomeRow | null> =>
+  maybe<OutcomeRow>(
+    `select reason, message, evidence from (
+      select slot, status, reason, message, evidence from checks_outcomes
+        where check_id = ? and status <> 'missed' order by slot desc limit ${outcomesBack}) as latest
+      order by case when status = ? then 0 else 1 end, slot desc limit 1`,
+    checkId,
+    status,
+  )
 
 type Message = {
   readonly news: News

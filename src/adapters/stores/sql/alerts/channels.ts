@@ -49,7 +49,7 @@ function* create(definition: ChannelDefinition, write: Write): Tx<Channel> {
     write.at,
     write.at,
   )
-  yield* tell(id, 'channel.created', { definition, write })
+  yield* tell(id, 'created', { definition, write })
   return yield* present(id as ChannelId)
 }
 
@@ -64,7 +64,7 @@ function* save(
   // A changed channel begins anew: what kept the old one from being sent to may be mended.
   const saved = yield* maybe(
     `update alerts_channels set name = ?, type = ?, config = ?, tags = ?, enabled = ?,
-        rev = rev + 1, updated_at = ?, failures = 0, paused_until = null
+        rev = rev + 1, updated_at = ?, failures = 0, paused_until = null, dead_told_at = null
       where id = ? and rev = ? returning id`,
     ...valuesOf(definition),
     write.at,
@@ -75,7 +75,7 @@ function* save(
     const current = yield* findChannel(id)
     return current === null ? { kind: 'absent' } : { kind: 'stale', current }
   }
-  const seq = yield* tell(id, 'channel.updated', { definition, write })
+  const seq = yield* tell(id, 'updated', { definition, write })
   return { kind: 'saved', channel: yield* present(id), seq }
 }
 
@@ -83,7 +83,7 @@ function* remove(id: ChannelId, write: Write): Tx<boolean> {
   const channel = yield* findChannel(id)
   if (channel === null) return false
   yield* run('delete from alerts_channels where id = ?', id)
-  yield* tell(id, 'channel.deleted', { definition: channel, write, deleted: true })
+  yield* tell(id, 'deleted', { definition: channel, write })
   return true
 }
 
@@ -96,20 +96,21 @@ function* present(id: ChannelId): Tx<Channel> {
 type News = {
   readonly definition: Pick<ChannelDefinition, 'name' | 'type'>
   readonly write: Write
-  readonly deleted?: boolean
 }
 
-function* tell(id: number, action: string, { definition, write, deleted = false }: News) {
+function* tell(id: number, deed: 'created' | 'updated' | 'deleted', { definition, write }: News) {
   const { name, type } = definition
   const { actor, at } = write
   const row: AuditRow = {
     at,
     actor: actor.label,
-    action,
+    action: `channel.${deed}`,
     subject: `channel ${id}`,
     detail: { name, type },
     requestId: actor.requestId,
   }
   yield* audit(row)
-  return yield* publish({ events: [], changes: [{ kind: 'channel', id, deleted }] }, at)
+  const event = { type: `channel.${deed}`, channelId: id as ChannelId, name } as const
+  const change = { kind: 'channel', id, deleted: deed === 'deleted' } as const
+  return yield* publish({ events: [event], changes: [change] }, at)
 }

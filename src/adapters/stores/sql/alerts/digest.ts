@@ -7,33 +7,64 @@ import { enqueue } from './announce.ts'
 /** More changes than these within a minute are told in one message. */
 const mostAMinute = 20
 const minuteMs = 60_000
-/** Changes that one digest names; a storm of more makes another. */
+/** Between two digests lies as much, and what is held back is looked at again after it. */
+const restMs = 5_000
+/** Changes that one digest names; a storm of more makes several at once. */
 const mostInOne = 1_000
 
-type Waiting = Row & { id: number; notification: string }
+/** One that was tried may have arrived: it keeps its own name, so that the receiver knows it again. */
+const waiting = `channel_id = ? and kind = 'change' and state = 'due' and attempts = 0`
 
 /**
- * Makes one message of the changes that wait for a channel when they are a storm. Each of them is
- * in exactly one message: its own, or a digest that names it.
+ * Makes one message of the changes that wait for a channel when they are a storm. Beyond those of a
+ * minute and one digest nothing is told until that minute is over. Each change is in exactly one
+ * message: its own, or a digest.
  */
 export function* gather(channelId: ChannelId, at: EpochMs): Tx<void> {
-  const { sent } = yield* one<{ sent: number }>(
-    `select count(*) as sent from alerts_outbox
-      where channel_id = ? and kind = 'change' and state = 'delivered' and last_at > ?`,
+  const { count } = yield* one<{ count: number }>(
+    `select count(*) as count from alerts_outbox where ${waiting}`,
+    channelId,
+  )
+  const { sent, fresh } = yield* lately(channelId, at)
+  if (count === 0 || sent + count <= mostAMinute) return
+  if (sent > mostAMinute || fresh > 0) {
+    yield* run(
+      `update alerts_outbox set due_at = ? where ${waiting} and due_at <= ?`,
+      at + restMs,
+      channelId,
+      at,
+    )
+    return
+  }
+  // All of them in this transaction: one left behind would have a lower id than the digest, and overtake it.
+  if (count > 1) while (yield* gatherSome(channelId, at));
+}
+
+/** What was told of changes within a minute, or may have been. */
+const lately = (channelId: ChannelId, at: EpochMs): Tx<{ sent: number; fresh: number }> =>
+  one(
+    `select count(*) as sent,
+        count(case when kind = 'digest' and created_at > ? then 1 end) as fresh
+      from alerts_outbox where channel_id = ? and kind in ('change', 'digest')
+        and ((state = 'delivered' and last_at > ?)
+          or (state = 'due' and (attempts > 0 or kind = 'digest')))`,
+    at - restMs,
     channelId,
     at - minuteMs,
   )
-  // One that was tried may have arrived: it keeps its own name, so that the receiver knows it again.
-  const waiting = yield* all<Waiting>(
-    `select id, notification from alerts_outbox
-      where channel_id = ? and kind = 'change' and state = 'due' and attempts = 0
-      order by id limit ?`,
+
+type Waiting = Row & { id: number; notification: string }
+
+/** @returns whether there may be more. */
+function* gatherSome(channelId: ChannelId, at: EpochMs): Tx<boolean> {
+  const rows = yield* all<Waiting>(
+    `select id, notification from alerts_outbox where ${waiting} order by id limit ?`,
     channelId,
     mostInOne,
   )
-  if (waiting.length < 2 || sent + waiting.length <= mostAMinute) return
-  const ids = waiting.map(({ id }) => id)
-  const news = waiting.flatMap(({ notification }): News[] => {
+  if (rows.length === 0) return false
+  const ids = rows.map(({ id }) => id)
+  const news = rows.flatMap(({ notification }): News[] => {
     const read = JSON.parse(notification) as Notification
     return read.kind === 'change' ? [read.news] : []
   })
@@ -56,4 +87,5 @@ export function* gather(channelId: ChannelId, at: EpochMs): Tx<void> {
       ...some,
     )
   }
+  return rows.length === mostInOne
 }

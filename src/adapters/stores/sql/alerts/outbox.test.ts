@@ -147,6 +147,95 @@ onEachDialect('the outbox', (fresh) => {
       await react()
       expect(await claim()).toEqual([])
     })
+
+    test('that comes drop by drop is few messages all the same', async () => {
+      const { channel, service, turn, react, claim, store } = await open()
+      await channel()
+      const names: string[] = []
+      const sent: { at: number; said: string }[] = []
+      for (let second = 0; second < 90; second++) {
+        if (second < 50) {
+          names.push(`s${second} > down`)
+          await turn(await service({ name: `s${second}` }), 'down')
+          await react()
+        }
+        const at = morning + 2 + second * 1_000
+        for (const one of await claim(at)) {
+          sent.push({ at, said: said(one) })
+          await store.alerts.settleAttempt(settledAs(one, 'delivered', at))
+        }
+      }
+      const busiest = sent.map(
+        ({ at: from }) => sent.filter(({ at }) => at >= from && at < from + 60_000).length,
+      )
+      expect(Math.max(...busiest)).toBeLessThanOrEqual(21)
+      expect(sent.map((one) => one.said).join(', ')).toBe(names.join(', '))
+    })
+
+    test('of more than a digest holds tells nobody that a service is up before it was down', async () => {
+      const { channel, service, turn, react, claim, store, place } = await open()
+      await channel()
+      const id = await service({ name: 's0' })
+      await turn(id, 'down')
+      await react()
+      // Rows as many services would make, by far quicker.
+      await place.driver().write(function* () {
+        yield {
+          text: `insert into alerts_outbox (nid, channel_id, service_id, kind, notification, state,
+              attempts, created_at, due_at)
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 1000)
+            select 'n' || i, channel_id, 1000 + i, kind, notification, state, 0, created_at, due_at
+              from alerts_outbox, n`,
+          params: [],
+        }
+      })
+      await turn(id, 'up')
+      await react()
+      const order: string[] = []
+      for (let claimed = await claim(); claimed.length > 0; claimed = await claim()) {
+        expect(claimed).toHaveLength(1)
+        for (const one of claimed) {
+          order.push(...said(one).split(', '))
+          await store.alerts.settleAttempt(settledAs(one, 'delivered'))
+        }
+      }
+      expect(order).toHaveLength(1_002)
+      expect(order.indexOf('s0 > up')).toBe(1_001)
+    })
+  })
+
+  test('a message that waited for more than a day is given up, whoever was away', async () => {
+    const { claim, store } = await withTurns(2)
+    expect(await claim(morning + 86_400_100)).toEqual([])
+    const [channel] = await store.channels.list()
+    if (channel === undefined) throw new Error('there is no channel')
+    expect(await store.channels.deliveriesOf(channel.id, 10)).toMatchObject([
+      { state: 'dead', attempts: 0, detail: 'waited for more than a day' },
+      { state: 'dead', attempts: 0 },
+    ])
+  })
+
+  test('a copy that may not send commits nothing when it is asked', async () => {
+    const { claim, store, place } = await withTurns(1)
+    await place.driver().write(function* () {
+      yield { text: 'update app_state set armed = 0', params: [] }
+    })
+    const before = store.commits.count
+    expect(await claim()).toEqual([])
+    expect(store.commits.count).toBe(before)
+  })
+
+  test('a receiver that asks to be left alone is, by all messages of the channel', async () => {
+    const { channel, service, turn, react, claim, store } = await open()
+    await channel()
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await turn(await service({ name }), 'down')
+    await react()
+    const [first] = await claim(morning + 2, 1)
+    if (first === undefined) throw new Error('nothing was claimed')
+    const asked = { ...settledAs(first, 'failed'), pauseUntil: morning + 900_000 }
+    await store.alerts.settleAttempt(asked)
+    expect(await claim(morning + 899_999)).toEqual([])
+    expect(await claim(morning + 900_000)).toHaveLength(1)
   })
 
   test('a channel that is switched off sends nothing, and goes on when it is on again', async () => {

@@ -14,8 +14,10 @@ import { noticeOfDead } from './notice.ts'
 const leaseMs = 40_000
 /** Messages of one channel that are on their way at once. */
 const atOncePerChannel = 4
-/** While a receiver is away it is tried at least this often. */
-const mostPauseMs = 60_000
+/** While a receiver is away, no more messages than these are tried by turns; the others stay fresh. */
+const triedAtMost = 5
+/** A message that has waited longer is no news, and is shown as dead. */
+const oldMs = 86_400_000
 
 export const createOutboxStore = (driver: Driver): OutboxStore => ({
   async claim(at, limit) {
@@ -27,7 +29,9 @@ export const createOutboxStore = (driver: Driver): OutboxStore => ({
 })
 
 const open = `c.enabled = 1 and (c.paused_until is null or c.paused_until <= ?)`
-const ready = `o.state = 'due' and o.due_at <= ? and (o.lease_until is null or o.lease_until <= ?)`
+/** While its receiver is away, the pauses of the channel count instead of those of its messages. */
+const ready = `o.state = 'due' and (o.due_at <= ? or c.failures > 0)
+  and (o.lease_until is null or o.lease_until <= ?)`
 
 /**
  * A message of a service waits for all before it, so that nobody hears that something is up before
@@ -49,6 +53,7 @@ const hasPlace = `(select count(*) from alerts_outbox l
 function* isDue(at: EpochMs): Tx<boolean> {
   const row = yield* maybe(
     `select o.id from alerts_outbox o join alerts_channels c on c.id = o.channel_id
+      join app_state a on a.armed = 1
       where ${ready} and ${open} and ${hasPlace} and ${first} limit 1`,
     at,
     at,
@@ -80,7 +85,9 @@ function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
   )
   const claimed: Claimed[] = []
   for (const channel of channels) {
-    yield* gather(channel.id as ChannelId, at)
+    yield* giveUpOld(channel.id, at)
+    // What one digest would hold must not depend on one that is tried in vain.
+    if (channel.failures === 0) yield* gather(channel.id as ChannelId, at)
     const { busy } = yield* one<{ busy: number }>(
       `select count(*) as busy from alerts_outbox
         where channel_id = ? and state = 'due' and lease_until > ?`,
@@ -96,12 +103,32 @@ function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
   return claimed
 }
 
+function* giveUpOld(channelId: number, at: EpochMs): Tx<void> {
+  const gone = yield* all(
+    `update alerts_outbox set state = 'dead', due_at = null, last_at = ?,
+        detail = 'waited for more than a day'
+      where channel_id = ? and state = 'due' and created_at < ?
+        and (lease_until is null or lease_until <= ?) returning id`,
+    at,
+    channelId,
+    at - oldMs,
+    at,
+  )
+  if (gone.length > 0) yield* noticeOfDead(channelId as ChannelId, at)
+}
+
+/** While its receiver is away, those that were tried before come before fresh ones, which a digest can hold. */
+const freshLast = `case when c.failures > 0 and o.attempts = 0 and ${triedAtMost} <= (
+  select count(*) from alerts_outbox t
+    where t.channel_id = o.channel_id and t.state = 'due' and t.attempts > 0) then 1 else 0 end`
+
 /** The first message of each service whose time has come. */
 function* take(channel: ChannelRow, at: EpochMs, places: number): Tx<readonly Claimed[]> {
   const rows = yield* all<MessageRow>(
     `select o.id, o.attempts, o.notification, o.created_at from alerts_outbox o
+      join alerts_channels c on c.id = o.channel_id
       where o.channel_id = ? and ${ready} and ${first}
-      order by o.due_at, o.id limit ?`,
+      order by ${freshLast}, o.due_at, o.id limit ?`,
     channel.id,
     at,
     at,
@@ -121,6 +148,7 @@ function* take(channel: ChannelRow, at: EpochMs, places: number): Tx<readonly Cl
       id: channel.id as ChannelId,
       type: channel.type,
       config: JSON.parse(channel.config) as Claimed['channel']['config'],
+      failures: channel.failures,
     },
     notification: JSON.parse(row.notification) as Notification,
     createdAt: row.created_at,
@@ -129,7 +157,7 @@ function* take(channel: ChannelRow, at: EpochMs, places: number): Tx<readonly Cl
 
 const stateOf = { delivered: 'delivered', retry: 'due', dead: 'dead' } as const
 
-function* settle({ id, attempt, at, kind, detail, next }: Settled): Tx<void> {
+function* settle({ id, attempt, at, kind, detail, next, pauseUntil }: Settled): Tx<void> {
   const dueAt = next.kind === 'retry' ? next.dueAt : null
   // Another attempt of this message, by a process that took it over, has another number.
   const row = yield* maybe<{ channel_id: number }>(
@@ -151,29 +179,34 @@ function* settle({ id, attempt, at, kind, detail, next }: Settled): Tx<void> {
     kind,
     detail.slice(0, 500),
   )
-  if (kind === 'failed') yield* pause(row.channel_id, at)
-  else yield* resume(row.channel_id, at)
+  if (pauseUntil === null) yield* resume(row.channel_id, at)
+  else yield* pause(row.channel_id, at, pauseUntil)
   if (next.kind === 'dead') yield* noticeOfDead(row.channel_id as ChannelId, at)
 }
 
-/** A receiver that did not answer is left alone for a while, by all its messages. */
-function* pause(channelId: number, at: EpochMs): Tx<void> {
-  const { failures } = yield* one<{ failures: number }>(
-    'update alerts_channels set failures = failures + 1 where id = ? returning failures',
+/** Attempts that were on their way together fail together: they count as one round. */
+const pause = (channelId: number, at: EpochMs, until: EpochMs): Tx<void> =>
+  run(
+    `update alerts_channels set
+        failures = failures + case when paused_until > ? then 0 else 1 end,
+        paused_until = case when paused_until > ? then paused_until else ? end
+      where id = ?`,
+    at,
+    until,
+    until,
     channelId,
   )
-  const ms = Math.min(mostPauseMs, 500 * 2 ** Math.min(failures - 1, 10))
-  yield* run('update alerts_channels set paused_until = ? where id = ?', at + ms, channelId)
-}
 
 /** It answers again: what waited for that need wait no longer. */
 function* resume(channelId: number, at: EpochMs): Tx<void> {
-  const away = yield* maybe(
-    `update alerts_channels set failures = 0, paused_until = null
-      where id = ? and failures > 0 returning id`,
+  const before = yield* maybe<{ failures: number }>(
+    'select failures from alerts_channels where id = ? and failures > 0 /*pg for update*/',
     channelId,
   )
-  if (away === null) return
+  if (before === null) return
+  yield* run('update alerts_channels set failures = 0, paused_until = null where id = ?', channelId)
+  // After a single failure it was perhaps the message, which others must not hurry on.
+  if (before.failures === 1) return
   yield* run(
     `update alerts_outbox set due_at = ? where channel_id = ? and state = 'due' and due_at > ?
       and lease_until is null`,
@@ -187,8 +220,9 @@ function* figures() {
   const row = yield* one<{ due: number; dead: number; oldest: number | null }>(
     `select count(case when state = 'due' then 1 end) as due,
         count(case when state = 'dead' then 1 end) as dead,
-        min(case when state = 'due' then created_at end) as oldest
-      from alerts_outbox where state in ('due', 'dead')`,
+        min(case when state = 'due' then o.created_at end) as oldest
+      from alerts_outbox o join alerts_channels c on c.id = o.channel_id
+      where state = 'dead' or (state = 'due' and c.enabled = 1)`,
   )
   return { due: row.due, dead: row.dead, oldestDueAt: row.oldest }
 }

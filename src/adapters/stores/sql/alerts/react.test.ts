@@ -35,6 +35,21 @@ onEachDialect('reacting to what happened', (fresh) => {
     expect(new Set(claimed.map(({ notification }) => notification.id)).size).toBe(2)
   })
 
+  test('shows what turned it, though more has happened since', async () => {
+    const { channel, service, turn, react, place } = await open()
+    await channel()
+    const id = await service()
+    await turn(id, 'down', 'refused')
+    await turn(id, 'up', 'answered 200')
+    await react()
+    const rows = await place.query('select notification from alerts_outbox order by id')
+    const told = rows.map(({ notification }) => JSON.parse(String(notification)).news)
+    expect(told.map(({ to, message }) => `${to}: ${message}`)).toEqual([
+      'down: refused',
+      'up: answered 200',
+    ])
+  })
+
   test('tells a channel with tags of their services alone, and one that is off of nothing', async () => {
     const { channel, service, turn, react, claim } = await open()
     await channel({ name: 'web', tags: ['web', 'shop'] })

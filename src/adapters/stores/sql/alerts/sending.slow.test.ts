@@ -114,7 +114,21 @@ describe('sending', () => {
     }
   })
 
-  test('of a storm of 500 is few messages, and each change is in exactly one of them', async () => {
+  test('of a single message reaches a receiver within two minutes of its return', async () => {
+    const { channel, service, turn, time, receiver, taken, start } = await openHouse(7)
+    await channel()
+    await turn(await service(), 'down')
+    receiver.isAway = true
+    start()
+    await time.runUntil(30 * minute)
+    receiver.isAway = false
+    await time.runUntil(32 * minute)
+    expect(taken.map(said)).toEqual(['shop > down'])
+  })
+
+  test('of a storm of 500 is few messages, and each change is in exactly one of them', {
+    timeout: 60_000,
+  }, async () => {
     const { channel, service, turn, time, taken, start } = await openHouse()
     await channel()
     for (let i = 0; i < 500; i++) await turn(await service({ name: `s${i}` }), 'down')
@@ -190,7 +204,15 @@ describe('the same rule, broken', () => {
         const claimed = await store.claim(at, limit)
         for (const { id, attempt } of claimed) {
           const next = { kind: 'delivered' } as const
-          await store.settleAttempt({ id, attempt, at, kind: 'delivered', detail: '', next })
+          await store.settleAttempt({
+            id,
+            attempt,
+            at,
+            kind: 'delivered',
+            detail: '',
+            next,
+            pauseUntil: null,
+          })
         }
         // It dies here.
         return []

@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Refusal, type Seq } from '../../../../kernel/index.ts'
 import { add } from '../../../../modules/checks/house.contract.ts'
+import { morning } from '../../../../modules/services/examples.contract.ts'
+import { openAlerting } from '../alerts/alerting.contract.ts'
 import { onEachDialect, onPostgres, onSqlite, temporaryFolder } from '../places.contract.ts'
 import { backUpTo, furnish, openSession, restoreFrom, rowsOf } from './furnished.contract.ts'
 
@@ -120,6 +122,34 @@ onEachDialect('a restored copy', (fresh) => {
       ['ann', 'database.armed'],
       ['command line', 'database.restored'],
     ])
+  })
+
+  test('does not send what waited in it, and names no message as one that may have been sent since', async () => {
+    const place = await fresh()
+    const house = await openAlerting(place)
+    await house.channel()
+    const id = await house.service()
+    await house.turn(id, 'down')
+    await house.react()
+    const { file } = await backUpTo(place)
+    await house.turn(id, 'up')
+    await house.react()
+    const before = await place.query('select nid from alerts_outbox')
+    await house.store.close()
+    await restoreFrom(place, file)
+    const copy = await openAlerting(place, 2 * morning)
+    await copy.store.arming.arm({ at: 7, actor: 'ann', requestId: null })
+    await copy.react()
+    expect(await copy.claim()).toEqual([])
+    await copy.turn(id, 'up')
+    await copy.react()
+    const [recovery, ...more] = await copy.claim()
+    expect(more).toEqual([])
+    expect(recovery?.notification).toMatchObject({
+      kind: 'change',
+      news: { from: 'down', to: 'up' },
+    })
+    expect(before.map(({ nid }) => nid)).not.toContain(recovery?.notification.id)
   })
 
   test('may be armed at once', async () => {

@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import type { SessionId } from '../../../../kernel/index.ts'
-import { add, addClaimed, failed, reportOf } from '../../../../modules/checks/house.contract.ts'
+import {
+  add,
+  addClaimed,
+  claimAt,
+  failed,
+  reportOf,
+} from '../../../../modules/checks/house.contract.ts'
 import { by } from '../../../../modules/services/examples.contract.ts'
 import type { SqlStore } from '../index.ts'
 import { backUp, restore } from '../index.ts'
@@ -13,10 +19,13 @@ const deed = { at: 1_800_000_000_000, actor: 'ann', requestId: null }
 export async function furnish(store: SqlStore): Promise<SessionId> {
   const claim = await addClaimed(store, { failuresToDown: 1, tags: ['shop', 'eu'] })
   await store.schedule.accept(reportOf(claim, failed))
+  // A run of missed slots that is too long for single minutes.
+  await store.schedule.claim(claimAt(claim.slot + 100 * claim.check.intervalMs))
   for (const name of ['Ünïcödé 🙂 \\ %', 'to go']) await add(store, { name, paused: true })
   const job = await add(store, { name: "it's", type: 'heartbeat', url: 'heartbeat://0123' })
   const signal = { kind: 'fail', exitCode: 3 } as const
   await store.heartbeats.record(job.url, { signal, body: 'disk full', key: 'run 7' })
+  await tellSomebody(store)
   const shop = claim.service.id
   await add(store, { name: 'till', dependsOn: [shop], retries: 2 })
   const plan = { kind: 'once', from: deed.at, to: deed.at * 2 } as const
@@ -64,6 +73,18 @@ export function openSession(store: SqlStore, secretHash: string): Promise<Sessio
   )
 }
 
+/** A channel, and a message that has arrived by it. */
+async function tellSomebody({ channels, alerts }: SqlStore): Promise<void> {
+  const channel = { name: 'night watch', type: 'webhook', config: {}, tags: [], enabled: true }
+  await channels.create(channel, by('ann'))
+  await alerts.react(deed.at)
+  for (const { id, attempt } of await alerts.claim(deed.at, 10)) {
+    const taken = { kind: 'delivered', detail: 'answered 200', pauseUntil: null } as const
+    const next = { kind: 'delivered' } as const
+    await alerts.settleAttempt({ id, attempt, at: deed.at, ...taken, next })
+  }
+}
+
 /** Tables whose rows a restore changes on purpose, and what it changes in the others. */
 const renewed = [
   'journal_sequence',
@@ -72,6 +93,7 @@ const renewed = [
   'identity_sessions',
   'migrations',
 ]
+const renewedColumns = ['rev', 'turns']
 
 /** Every row of every table that a restore leaves as it was. */
 export async function rowsOf({ query, dialect }: Place) {
@@ -93,7 +115,7 @@ export async function rowsOf({ query, dialect }: Place) {
 const textOf = (row: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(
     Object.entries(row)
-      .filter(([column]) => column !== 'rev')
+      .filter(([column]) => !renewedColumns.includes(column))
       .map(([column, value]) => [column, value === null ? null : String(value)])
       .sort(),
   )

@@ -50,6 +50,15 @@ export function renew(copy: DatabaseSync, { present, manifest, now, armed }: Ren
     .run(position, position, position)
   copy.prepare('update services set rev = rev + ?').run(leap.version)
   copy.prepare('update identity_users set rev = rev + ?').run(leap.version)
+  copy.prepare('update alerts_channels set rev = rev + ?').run(leap.version)
+  // A change is named by its number: none that receivers know already may be named so again.
+  copy.prepare('update alerts_services set turns = turns + ?').run(leap.version)
+  // A copy that may not send does not send later what is old news then either.
+  if (!armed) {
+    copy
+      .prepare("update alerts_outbox set state = 'withheld', due_at = null where state = 'due'")
+      .run()
+  }
   keepIds(copy, present)
   endSessions(copy, present)
   copy

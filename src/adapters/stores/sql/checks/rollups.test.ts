@@ -3,25 +3,11 @@ import { addClaimed, failed, reportOf } from '../../../../modules/checks/house.c
 import { type Level, levels } from '../../../../modules/checks/index.ts'
 import { by } from '../../../../modules/services/examples.contract.ts'
 import type { SqlStore } from '../index.ts'
-import { onEachDialect, type Place } from '../places.contract.ts'
+import { onEachDialect } from '../places.contract.ts'
+import { forgetRollups, rollupsOf } from './rollups.contract.ts'
 import { gapsText, partsText } from './series.ts'
 
 const { minute, day } = levels
-
-/** Everything that is added up, as text. */
-const rollupsOf = async ({ query }: Place): Promise<string[]> => {
-  const rows = await query('select * from checks_rollups')
-  return rows
-    .map((row) => JSON.stringify(Object.entries(row).map(([key, value]) => [key, Number(value)])))
-    .sort()
-}
-
-/** As an older version left it: outcomes, and nothing added up. */
-async function forget({ query }: Place): Promise<void> {
-  await query('delete from checks_rollups')
-  await query('delete from checks_gaps')
-  await query('update checks_unfolded set up_to = (select max(id) from checks_outcomes)')
-}
 
 async function furnish(store: SqlStore, outcomes: number) {
   const claim = await addClaimed(store, { intervalMs: minute })
@@ -42,7 +28,7 @@ onEachDialect('roll-ups', (fresh) => {
       const store = await place.open()
       await furnish(store, 450)
       const made = await rollupsOf(place)
-      await forget(place)
+      await forgetRollups(place)
       let portions = 1
       while (await store.history.fillPortion()) portions += 1
       expect(portions).toBeGreaterThan(1)
@@ -55,7 +41,7 @@ onEachDialect('roll-ups', (fresh) => {
       const place = await fresh()
       const store = await place.open()
       const claim = await furnish(store, 300)
-      await forget(place)
+      await forgetRollups(place)
       await store.history.fillPortion()
       const late = { ...claim, slot: claim.slot + 299 * minute + 1_000 }
       await store.schedule.accept(reportOf(late))
@@ -71,7 +57,7 @@ onEachDialect('roll-ups', (fresh) => {
       const place = await fresh()
       const store = await place.open()
       const { service } = await furnish(store, 5)
-      await forget(place)
+      await forgetRollups(place)
       await store.services.remove(service.id, by('ann'))
       expect(await store.history.fillPortion()).toBe(false)
       expect(await rollupsOf(place)).toEqual([])
