@@ -17,10 +17,13 @@ export type Deaths = {
 const check = { check_interval: '5s', timeout: '2s', failures_to_down: 1, successes_to_up: 1 }
 const longestMs = 30_000
 
-/** Who a message is about, and how that is now. */
-const tellsOf = ({ body }: Received, name: string, to: string): boolean => {
-  const text = body.toLowerCase()
-  return text.includes(`"${name}"`) && text.includes(`"${to}"`)
+type Change = { readonly service?: { readonly name: string }; readonly status?: string }
+
+/** Whether a message tells that somebody is so now: by itself, or in a digest. */
+function tellsOf({ body }: Received, name: string, to: string): boolean {
+  const message = JSON.parse(body) as Change & { readonly changes?: readonly Change[] }
+  const changes = message.changes ?? [message]
+  return changes.some(({ service, status }) => service?.name === name && status === to)
 }
 
 /**

@@ -96,7 +96,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     past,
     title: ui.title,
     publicUrl: server.publicUrl,
-    status: statusOf(config, store.history),
+    status: statusOf(options),
     program: describeProgram({ ...options, arming: store.arming }),
     probes: describeProbes(),
     channelTypes: describeChannels(),
@@ -118,14 +118,24 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 }
 
 /** The public page, as the configuration has it. */
-function statusOf(
-  { status, ui, dataDir }: Config,
-  history: SqlStore['history'],
-): StatusOptions | null {
+function statusOf({ config, store, clock }: FrontOptions): StatusOptions | null {
+  const { status, ui, dataDir } = config
   if (!status.enabled) return null
-  const { title, tags } = status
-  const uptime = { uptimeOf: history.summariesOf }
-  return { title: title ?? ui.title, tags, folder: join(dataDir, 'status'), uptime }
+  return {
+    title: status.title ?? ui.title,
+    tags: status.tags,
+    folder: join(dataDir, 'status'),
+    uptime: { uptimeOf: store.history.summariesOf },
+    maintenance: {
+      async windows() {
+        const planned = await store.maintenance.planned(clock.now())
+        return planned.map(({ startsAt, endsAt, services }) => {
+          const covered = new Set(services)
+          return { startsAt, endsAt, covers: (id) => covered.has(id) }
+        })
+      },
+    },
+  }
 }
 
 const asRoute = ({ path, access }: Omit<DeclaredRoute, 'method'>): DeclaredRoute => ({

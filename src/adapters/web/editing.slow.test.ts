@@ -142,7 +142,7 @@ describe('the form of a service', () => {
     const { value } = await house.services.create({ ...api, ...own }, actor)
     const page = await house.read('/services/1/edit', { as: admin })
     const shown = [...page.matchAll(/ id="f-[^>]* placeholder="([^"]*)"/g)].map(([, text]) => text)
-    expect(shown).toEqual(['30s', '10s', '2', '1', 'never'])
+    expect(shown).toEqual(['30s', '10s', '2', '1', 'never', '0', 'never', 'nothing'])
     const none = { check_interval: '', failures_to_down: ' ', successes_to_up: '', timeout: '' }
     const form = { ...formOf(page, '/services/1'), ...none }
     const done = await house.ask('POST', '/services/1', { as: admin, form })

@@ -178,6 +178,7 @@ function addChecks(model: Model, time: VirtualTime, dice: Dice): ReadonlyMap<str
       failuresToDown: dice.whole(1, 3),
       successesToUp: dice.whole(1, 3),
       degradedAboveMs: dice.chance(0.5) ? 500 : null,
+      retries: dice.pick([0, 0, 1, 3]),
     })
     if (dice.chance(0.7)) model.add(check)
     else time.after(dice.next() * endsAt * 0.9, () => model.add(check))

@@ -134,11 +134,13 @@ describe('the OpenAPI document', () => {
       'changePassword',
       'changeUser',
       'createInvitation',
+      'createMaintenance',
       'createService',
       'createToken',
       'logIn',
       'patchService',
       'register',
+      'replaceMaintenance',
       'replaceService',
     ])
   })

@@ -125,15 +125,19 @@ const Acts = ({ channel }: { channel: Channel }) => (
     <header>
       <h2 id="h-acts">Try and remove</h2>
     </header>
-    <div class="acts">
+    <div class="form">
       <form method="post" action={paths.testChannel(channel.id)}>
         <button type="submit">Send a test message</button>
       </form>
-      <form method="post" action={paths.removeChannel(channel.id)}>
-        <button type="submit" class="danger">
-          Remove channel
-        </button>
-      </form>
+      <details>
+        <summary>Remove this channel</summary>
+        <p>What it has not sent yet is not sent, and what it has sent is forgotten.</p>
+        <form method="post" action={paths.removeChannel(channel.id)}>
+          <button type="submit" class="danger">
+            Remove channel
+          </button>
+        </form>
+      </details>
     </div>
   </section>
 )

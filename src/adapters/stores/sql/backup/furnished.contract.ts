@@ -21,13 +21,18 @@ export async function furnish(store: SqlStore): Promise<SessionId> {
   await store.schedule.accept(reportOf(claim, failed))
   // A run of missed slots that is too long for single minutes.
   await store.schedule.claim(claimAt(claim.slot + 100 * claim.check.intervalMs))
+  const shop = claim.service.id
   for (const name of ['Ünïcödé 🙂 \\ %', 'to go']) await add(store, { name, paused: true })
-  const job = await add(store, { name: "it's", type: 'heartbeat', url: 'heartbeat://0123' })
+  const job = await add(store, {
+    name: "it's",
+    type: 'heartbeat',
+    url: 'heartbeat://0123',
+    dependsOn: [shop],
+    retries: 2,
+  })
   const signal = { kind: 'fail', exitCode: 3 } as const
   await store.heartbeats.record(job.url, { signal, body: 'disk full', key: 'run 7' })
   await tellSomebody(store)
-  const shop = claim.service.id
-  await add(store, { name: 'till', dependsOn: [shop], retries: 2 })
   const plan = { kind: 'once', from: deed.at, to: deed.at * 2 } as const
   const scope = { services: [shop], tags: ['eu'], all: false }
   const work = { name: 'deploy', plan, scope, endsWhenGreen: true }
