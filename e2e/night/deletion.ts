@@ -85,8 +85,12 @@ async function removeAll(store: SqlStore): Promise<readonly number[]> {
   return tookMs
 }
 
+/** Of more than an argument list holds. */
+const longest = (tookMs: readonly number[]): number =>
+  tookMs.reduce((most, ms) => Math.max(most, ms), 0)
+
 const told = (what: string, tookMs: readonly number[]): string =>
-  `${what}: ${tookMs.length} times, median ${quantile(tookMs, 0.5).toFixed(1)} ms, p99 ${quantile(tookMs, 0.99).toFixed(1)} ms, longest ${Math.max(...tookMs).toFixed(1)} ms`
+  `${what}: ${tookMs.length} times, median ${quantile(tookMs, 0.5).toFixed(1)} ms, p99 ${quantile(tookMs, 0.99).toFixed(1)} ms, longest ${longest(tookMs).toFixed(1)} ms`
 
 /** The first slots of services that are all there. */
 async function claimsOf(house: House): Promise<readonly Claim[]> {
@@ -137,6 +141,6 @@ onEachDialect('deleting a service', (fresh) => {
       `select count(*) as n from checks_outcomes where check_id = ${other.check.id}`,
     )
     expect(Number(kept?.n)).toBeGreaterThanOrEqual(outcomes / 10)
-    expect(Math.max(...removing.tookMs)).toBeLessThanOrEqual(longestMs)
+    expect(longest(removing.tookMs)).toBeLessThanOrEqual(longestMs)
   })
 })

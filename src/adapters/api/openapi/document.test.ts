@@ -133,13 +133,16 @@ describe('the OpenAPI document', () => {
     expect(writers.map(({ operation }) => operation.operationId).sort()).toEqual([
       'changePassword',
       'changeUser',
+      'createChannel',
       'createInvitation',
       'createMaintenance',
       'createService',
       'createToken',
       'logIn',
+      'patchChannel',
       'patchService',
       'register',
+      'replaceChannel',
       'replaceMaintenance',
       'replaceService',
     ])

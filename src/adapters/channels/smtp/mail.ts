@@ -1,5 +1,5 @@
 import type { Letter, Notification } from '../../../modules/alerts/index.ts'
-import { fitting, wordsOf } from '../text/letter.ts'
+import { fitting, wordsOf } from '../text/index.ts'
 
 const mostList = 200_000
 

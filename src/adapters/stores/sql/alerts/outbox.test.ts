@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { ChannelId } from '../../../../kernel/index.ts'
+import type { ChannelId, Seq } from '../../../../kernel/index.ts'
+import { rowsOf } from '../../../../modules/journal/rows.contract.ts'
 import { by, morning } from '../../../../modules/services/examples.contract.ts'
 import { onEachDialect } from '../places.contract.ts'
 import { openAlerting, said, settledAs } from './alerting.contract.ts'
@@ -250,6 +251,50 @@ onEachDialect('the outbox', (fresh) => {
   })
 })
 
+onEachDialect('retention of messages', (fresh) => {
+  const rollups = { minute: null, hour: null, day: null }
+  const forever = { outcomes: null, rollups, events: null, tombstones: 0, idempotency: 0 }
+
+  test('takes those that are done and old, with their attempts, and none that is on its way', async () => {
+    const { channel, service, turn, react, claim, store, place } = await openAlerting(await fresh())
+    await channel()
+    for (const name of ['old', 'young', 'due']) await turn(await service({ name }), 'down')
+    await react()
+    const [old, young] = await claim(morning + 2, 2)
+    if (old === undefined || young === undefined) throw new Error('nothing was claimed')
+    await store.alerts.settleAttempt(settledAs(old, 'delivered', morning + 10))
+    await store.alerts.settleAttempt(settledAs(young, 'refused', morning + 20))
+    await store.retention.removePortion({ ...forever, messages: morning + 20 })
+    const left = await place.query('select notification from alerts_outbox order by id')
+    const names = left.map(({ notification }) => JSON.parse(String(notification)).news.name)
+    expect(names).toEqual(['young', 'due'])
+    expect(await place.query('select outbox_id from alerts_attempts')).toHaveLength(1)
+  })
+
+  test('keeps no more than ten thousand of those that are done', async () => {
+    const { channel, service, turn, react, store, place } = await openAlerting(await fresh())
+    await channel()
+    await turn(await service(), 'down')
+    await react()
+    await place.driver().write(function* () {
+      yield {
+        text: `insert into alerts_outbox (nid, channel_id, kind, notification, state, attempts,
+            created_at, last_at)
+          with recursive n (i) as (select 1 union all select i + 1 from n where i < 10050)
+          select 'n' || i, channel_id, 'test', '{}', 'delivered', 1, created_at, created_at
+            from alerts_outbox, n`,
+        params: [],
+      }
+    })
+    while (await store.retention.removePortion({ ...forever, messages: 0 }));
+    const rows = await place.query('select state, count(*) as n from alerts_outbox group by state')
+    expect(rows.map(({ state, n }) => [state, Number(n)]).sort()).toEqual([
+      ['delivered', 10_000],
+      ['due', 1],
+    ])
+  })
+})
+
 onEachDialect('channels', (fresh) => {
   test('are made, changed by whoever has seen the latest version, and removed with their messages', async () => {
     const { store, channel, service, turn, react, place } = await openAlerting(await fresh())
@@ -280,6 +325,12 @@ onEachDialect('channels', (fresh) => {
       'channel.created',
       'channel.updated',
       'channel.deleted',
+    ])
+    const told = rowsOf(await store.journal.tail(0 as Seq, 100)).map(({ event }) => event)
+    expect(told.filter(({ type }) => type.startsWith('channel.'))).toEqual([
+      { type: 'channel.created', channelId: 1, name: 'night watch' },
+      { type: 'channel.updated', channelId: 1, name: 'day watch' },
+      { type: 'channel.deleted', channelId: 1, name: 'day watch' },
     ])
   })
 })
