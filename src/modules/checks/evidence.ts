@@ -1,8 +1,16 @@
 /** Facts for people who look for the cause, by name: status line, certificate, address, … */
 export type Evidence = Readonly<Record<string, string | number>>
 
-/** What is kept of one outcome: targets fill these fields, so they are bounded. */
-export const evidenceLimits = { names: 32, nameLength: 64, valueLength: 500, bytes: 4_096 } as const
+/**
+ * What is kept of one outcome: targets fill these fields, so they are bounded. There is room for the
+ * head of an answer, the beginning of its body and a chain of certificates.
+ */
+export const evidenceLimits = {
+  names: 32,
+  nameLength: 64,
+  valueLength: 2_048,
+  bytes: 8_192,
+} as const
 
 /**
  * What is kept of what a probe found: cut to `evidenceLimits` and without the parts of addresses

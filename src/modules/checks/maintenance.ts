@@ -37,7 +37,7 @@ export type MaintenanceDefinition = {
   readonly name: string
   readonly plan: MaintenancePlan
   readonly scope: MaintenanceScope
-  /** It ends as soon as all that it covers has been up `greenSuccesses` times in a row since it began. */
+  /** It ends as soon as all that it covers has been up `greenSuccesses` times in a row, after trouble. */
   readonly endsWhenGreen: boolean
 }
 
@@ -117,17 +117,18 @@ export type Covered = {
 }
 
 /**
- * All of them were up so many times in a row since then, slots that were missed left out. Paused
- * ones do not count; of nothing nobody knows that it is well.
+ * All of them were up so many times in a row, after one of them was not: before the work has begun
+ * all is green too, and a window that ended then would be no use. Slots that were missed are left
+ * out, and paused checks do not count; of nothing nobody knows that it is well.
  */
 export function isGreen(checks: readonly Covered[], since: EpochMs): boolean {
-  const active = checks.filter(({ paused }) => !paused)
-  return active.length > 0 && active.every((check) => wasUp(check, since))
+  const active = checks.filter(({ paused }) => !paused).map((check) => resultsSince(check, since))
+  const isWell = active.every((results) => results.endsWith('u'.repeat(greenSuccesses)))
+  return isWell && active.some((results) => /[^u]/.test(results))
 }
 
-function wasUp({ recent, lastSlot, intervalMs }: Covered, since: EpochMs): boolean {
-  if (lastSlot === null || lastSlot < since) return false
+function resultsSince({ recent, lastSlot, intervalMs }: Covered, since: EpochMs): string {
+  if (lastSlot === null || lastSlot < since) return ''
   const slots = Math.floor((lastSlot - since) / intervalMs) + 1
-  const results = recent.slice(-slots).replaceAll('-', '')
-  return results.slice(-greenSuccesses) === 'u'.repeat(greenSuccesses)
+  return recent.slice(-slots).replaceAll('-', '')
 }

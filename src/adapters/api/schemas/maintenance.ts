@@ -28,9 +28,7 @@ export const maintenance = z
     time_zone: z.string().nullable().describe('Of the cron schedule.'),
     ends_when_green: z
       .boolean()
-      .describe(
-        'It ends once all that it covers has been UP three times in a row since its start.',
-      ),
+      .describe('It ends once all that it covers has been UP three times in a row after trouble.'),
     current: period.nullable().describe('The period that is under way.'),
     next: period.nullable().describe('The next period; `null` where none comes.'),
     ended_at: moment.nullable(),
@@ -68,7 +66,7 @@ export const maintenanceDraft = z
     ends_when_green: z
       .boolean()
       .optional()
-      .describe('End it once all that it covers has been UP three times in a row since its start.'),
+      .describe('End it once all that it covers has been UP three times in a row after trouble.'),
   })
   .describe('Planned work: services, tags or all, and a time: once, or by a cron schedule.')
 

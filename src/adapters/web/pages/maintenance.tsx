@@ -35,7 +35,7 @@ const fields: Readonly<
   },
   time_zone: { label: 'Time zone', hint: 'Of the schedule: Europe/Berlin. Empty: UTC.' },
   ends_when_green: {
-    label: 'End it once all has been up three times in a row',
+    label: 'End it once all is up again, three times in a row',
     type: 'yes',
   },
 }

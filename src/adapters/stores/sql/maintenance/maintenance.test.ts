@@ -99,7 +99,7 @@ onEachDialect('maintenances', (fresh) => {
       ])
     })
 
-    test('ends by itself once all that it covers has been up three times since', async () => {
+    test('ends by itself once all that it covers is up again, three times', async () => {
       const { store, service, turn } = await open()
       const id = await service({ intervalMs: 1_000 })
       await turn(id, 'up')
