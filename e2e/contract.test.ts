@@ -327,14 +327,14 @@ describe('variables of the environment', () => {
 })
 
 onPostgres('DATABASE_URL with postgres://', (build) => {
-  test('is honoured: nothing but secrets and the socket is in the data folder', async () => {
+  test('is honoured: nothing but secrets, the socket and the public page is in the data folder', async () => {
     const house = await build()
     await using target = await startTarget(says(200))
     await using server = await house.serve()
     const admin = await firstAdmin(server)
     await admin.addService({ name: 'My API', url: target.url, check_interval: 1 })
     await target.asked()
-    const left = ['collector-secret', 'collector.sock', 'jwt-secret']
+    const left = ['collector-secret', 'collector.sock', 'jwt-secret', 'secret-key', 'status']
     expect(readdirSync(house.dataDir).toSorted()).toEqual(left)
     expect(await house.database.query('select name from services where id > 0')).toEqual([
       { name: 'My API' },

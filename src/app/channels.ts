@@ -6,10 +6,11 @@ import {
   secretsOfChannel,
 } from '../adapters/channels/index.ts'
 import { createSystemLookup } from '../adapters/probes/index.ts'
-import { type Clock, isSealed, sealSettings, type Vault } from '../kernel/index.ts'
+import { type Clock, sealSettings, type Vault } from '../kernel/index.ts'
 import type { ChannelKinds, Senders } from '../modules/alerts/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
 import type { Config } from './config/index.ts'
+import { revealed } from './secrets.ts'
 
 export type ChannelsOptions = {
   readonly config: Config
@@ -27,7 +28,7 @@ export function openChannels({ config, clock, vault }: ChannelsOptions): OpenedC
       now: () => clock.now(),
       lookup: createSystemLookup(),
       blocked: createAddressPolicy(config.checks),
-      reveal: (setting) => (isSealed(setting) ? vault.open(setting, sealedFor) : setting),
+      reveal: (setting) => revealed(vault, setting, sealedFor),
     }),
   }
 }

@@ -1,6 +1,6 @@
 import { createSystemLookup, openProbes, parseTarget, secretsOf } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
-import { type Clock, isSealed, type Logger, sealSettings, type Vault } from '../kernel/index.ts'
+import { type Clock, type Logger, sealSettings, type Vault } from '../kernel/index.ts'
 import type { Probe, Probes } from '../modules/checks/index.ts'
 import type { Targets } from '../modules/services/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
@@ -9,6 +9,7 @@ import { doorProbe } from './collector/own-probe.ts'
 import type { Config } from './config/index.ts'
 import { withDoorSecret } from './door-secret.ts'
 import { frontProbe, withOwnProbe } from './own-check.ts'
+import { revealed } from './secrets.ts'
 import { storedFor } from './stored-for-probes.ts'
 import { createTryOut, type TryOut } from './try-out.ts'
 import { systemRandom } from './world.ts'
@@ -44,7 +45,7 @@ export type CheckProbes = {
 export function openCheckProbes(options: CheckProbesOptions): CheckProbes {
   const { config, clock, log, vault, store, own } = options
   const targets = sealingTargets(vault)
-  const reveal = (setting: string) => (isSealed(setting) ? vault.open(setting, sealedFor) : setting)
+  const reveal = (setting: string) => revealed(vault, setting, sealedFor)
   const world = {
     ...clock,
     lookup: createSystemLookup(),

@@ -1,5 +1,5 @@
 import { createVault } from '../adapters/credentials/index.ts'
-import type { Logger, Secret, Vault } from '../kernel/index.ts'
+import { isSealed, type Logger, Refusal, type Secret, type Vault } from '../kernel/index.ts'
 import type { Config } from './config/index.ts'
 import { type KeptSecret, keepSecret } from './data-folder.ts'
 import { systemRandom } from './world.ts'
@@ -24,3 +24,17 @@ export function signingKey(config: Config, log: Logger): Promise<Secret> {
 /** What seals the secrets among stored settings. */
 export const openVault = async (config: Config): Promise<Vault> =>
   createVault(await keptOr(config.secretKey, config, 'secret-key'))
+
+/** A setting as it was typed, also one that is stored sealed. Throws a `Refusal` that says what to do. */
+export function revealed(vault: Vault, setting: string, context: string): string {
+  if (!isSealed(setting)) return setting
+  try {
+    return vault.open(setting, context)
+  } catch (cause) {
+    throw new Refusal(
+      'invalid',
+      'a secret was sealed with another key (PHAROS_SECRET_KEY, or secret-key in the data folder); enter it again',
+      { cause },
+    )
+  }
+}

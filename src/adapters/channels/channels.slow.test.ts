@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { describeWith } from '../../../test/support/engines.ts'
 import { startSmtpServer } from '../../../test/support/smtp-server.ts'
+import { Refusal } from '../../kernel/index.ts'
 import { refusalOf } from '../../kernel/world.contract.ts'
 import type { Attempt, Notification } from '../../modules/alerts/index.ts'
 import { channels, describeChannels, openSenders, parseChannel } from './index.ts'
@@ -200,6 +201,19 @@ test('a webhook is signed as Standard Webhooks say, and says all that there is',
     since: '2026-12-31T14:29:00Z',
     after_ms: 3_600_000,
     evidence: { status_line: 'HTTP/1.1 503 Service Unavailable', address: '192.0.2.7' },
+  })
+})
+
+test('a secret that cannot be opened is told as something to mend', async () => {
+  const world = channelWorld({
+    reveal() {
+      throw new Refusal('invalid', 'a secret was sealed with another key')
+    },
+  })
+  const settings = parseChannel('webhook', { url: 'http://127.0.0.1:9/', secret: 'x' })
+  expect(await openSenders(world).senderOf('webhook')?.(aLetter(settings), never)).toEqual({
+    kind: 'refused',
+    detail: 'a secret was sealed with another key',
   })
 })
 

@@ -3,6 +3,7 @@ import {
   type FieldError,
   invalid,
   nearest,
+  Refusal,
   type Settings,
   secretNames,
 } from '../../kernel/index.ts'
@@ -14,9 +15,20 @@ export const channelTypes: readonly string[] = channels.map(({ type }) => type)
 
 /** Every channel of this build, ready to send. */
 export function openSenders(world: ChannelWorld): Senders {
-  const opened = new Map<string, Send>(channels.map((kind) => [kind.type, kind.open(world)]))
+  const opened = new Map<string, Send>(
+    channels.map((kind) => [kind.type, speaking(kind.open(world))]),
+  )
   return { senderOf: (type) => opened.get(type) ?? null }
 }
+
+/** A secret that cannot be opened is a matter for a person, not for another attempt. */
+const speaking =
+  (send: Send): Send =>
+  (letter, signal) =>
+    send(letter, signal).catch((error) => {
+      if (error instanceof Refusal) return { kind: 'refused', detail: error.message }
+      throw error
+    })
 
 function kindOf(type: string): ChannelKind {
   const kind = channels.find((channel) => channel.type === type)
