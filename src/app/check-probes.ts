@@ -82,7 +82,7 @@ export function readTarget(url: string, config: Readonly<Record<string, unknown>
 const sealedFor = 'check'
 
 /** Reads targets as `readTarget` does, with the secrets among their settings sealed. */
-const sealingTargets = (vault: Vault): Targets => ({
+export const sealingTargets = (vault: Vault): Targets => ({
   parse(url, config, present = null) {
     const read = withDoorSecret(readTarget(url, config), present, systemRandom)
     const same = present !== null && present.type === read.type

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { createVault } from '../adapters/credentials/index.ts'
 import { createSystemLookup, openProbes } from '../adapters/probes/index.ts'
-import type { Logger } from '../kernel/index.ts'
+import { isSealed, type Logger, Secret } from '../kernel/index.ts'
+import { define, parseDraft } from '../modules/services/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
-import { readTarget } from './check-probes.ts'
+import { readTarget, sealingTargets } from './check-probes.ts'
 import { createTryOut } from './try-out.ts'
 import { systemClock } from './world.ts'
 
@@ -97,4 +99,53 @@ test('four run at once, and one more when the client of another has left', async
   await Promise.all(asked)
   const next = tryOut({ url, timeout: '100ms' })
   await expect(next).resolves.toMatchObject({ reason: 'timeout' })
+})
+
+describe('a mask of a secret', () => {
+  const vault = createVault(new Secret('a key of a test'))
+  const targets = sealingTargets(vault)
+  const defaults = { intervalMs: 30_000, timeoutMs: 10_000 }
+  const settings = { username: 'ann', password: 'canary-word' }
+  const stored = (url: string) =>
+    define(parseDraft({ name: 'stored', url, config: settings }, defaults), targets)
+  const tryOut = createTryOut({
+    probes: openProbes({
+      ...systemClock,
+      lookup: createSystemLookup(),
+      blocked: () => null,
+      reveal: (setting) => (isSealed(setting) ? vault.open(setting, 'check') : setting),
+    }),
+    targets,
+    clock: systemClock,
+    log: silent,
+    defaults,
+  })
+  const masked = (url: string) => ({ name: 'test', url, config: { ...settings, password: '***' } })
+  const patience = new AbortController().signal
+
+  test('stands for the one that is stored, and the result does not show it', async () => {
+    const asked: (string | undefined)[] = []
+    const { server, url } = await listen((response) => response.writeHead(500).end('canary-word'))
+    server.on('request', ({ headers }: IncomingMessage) => asked.push(headers.authorization))
+    const tried = await tryOut(masked(`${url}other`), patience, stored(url))
+    expect(asked).toEqual([`Basic ${Buffer.from('ann:canary-word').toString('base64')}`])
+    expect(tried).toMatchObject({ status: 'down', reason: 'bad_status' })
+    expect(JSON.stringify(tried)).not.toContain('canary-word')
+  })
+
+  test('Z4 is not sent to another host, and stands for nothing where nothing is stored', async () => {
+    const { server, url } = await listen((response) => response.end())
+    let contacts = 0
+    server.on('connection', () => {
+      contacts += 1
+    })
+    const elsewhere = tryOut(masked(url), patience, stored('http://127.0.0.1:1/'))
+    await expect(elsewhere).rejects.toMatchObject({
+      fields: [{ path: 'config.password', message: expect.stringContaining('entered again') }],
+    })
+    await expect(tryOut(masked(url), patience)).rejects.toMatchObject({
+      fields: [{ path: 'config.password', message: 'must be entered' }],
+    })
+    expect(contacts).toBe(0)
+  })
 })

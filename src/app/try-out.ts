@@ -1,6 +1,11 @@
 import { type CheckId, type Clock, type Logger, Refusal, type ServiceId } from '../kernel/index.ts'
 import { execute, type Phases, type Probes, type ResultOutcome } from '../modules/checks/index.ts'
-import { define, parseDraft, type Targets } from '../modules/services/index.ts'
+import {
+  define,
+  parseDraft,
+  type ServiceDefinition,
+  type Targets,
+} from '../modules/services/index.ts'
 
 export type TryOutOptions = {
   readonly probes: Probes
@@ -21,8 +26,15 @@ export type TriedOut = {
   readonly target: string
 }
 
-/** Throws `Refusal`: `invalid` with errors at fields, `too_many_requests` when too many run already. */
-export type TryOut = (input: unknown, signal: AbortSignal) => Promise<TriedOut>
+/**
+ * Throws `Refusal`: `invalid` with errors at fields, `too_many_requests` when too many run already.
+ * @param present the service as it is stored, whose secrets a mask in the form stands for
+ */
+export type TryOut = (
+  input: unknown,
+  signal: AbortSignal,
+  present?: ServiceDefinition | null,
+) => Promise<TriedOut>
 
 /** Probes that run for forms at once, in this process: each may hold an address for a while. */
 const atOnce = 4
@@ -36,8 +48,8 @@ const longestMs = 30_000
  */
 export function createTryOut({ probes, targets, clock, log, defaults }: TryOutOptions): TryOut {
   let running = 0
-  return async (input, signal) => {
-    const definition = define(parseDraft(input, defaults), targets)
+  return async (input, signal, present = null) => {
+    const definition = define(parseDraft(input, defaults), targets, present)
     if (running >= atOnce) {
       const message = `${atOnce} tests are running already; try again in a moment`
       throw new Refusal('too_many_requests', message, { retryAfter: 5 })

@@ -12,10 +12,11 @@ import { facts as redis } from './redis/facts.contract.ts'
 import { facts as smtp } from './smtp/facts.contract.ts'
 import { facts as ssh } from './ssh/facts.contract.ts'
 import { facts as tcp } from './tcp/facts.contract.ts'
+import { facts as tls } from './tls/facts.contract.ts'
 import { facts as websocket } from './websocket/facts.contract.ts'
 import { runProbe } from './world.contract.ts'
 
-const all = [http, tcp, dns, icmp, grpc, websocket, smtp, ssh, postgres, redis]
+const all = [http, tcp, tls, dns, icmp, grpc, websocket, smtp, ssh, postgres, redis]
 const suites = all.map((facts): [string, ProbeFacts] => [facts.kind.type, facts])
 
 /** Probes that contact nobody, so nothing of this can befall them. */

@@ -11,8 +11,18 @@ test('each setting of the http probe is described with its title, kind, bounds a
     ['follow_redirects', 'yes'],
     ['verify_tls', 'yes'],
     ['max_body_bytes', 'number'],
+    ['headers', 'lines'],
+    ['body', 'lines'],
+    ['username', 'text'],
+    ['password', 'secret'],
+    ['bearer_token', 'secret'],
+    ['min_cert_days', 'number'],
+    ['assertions', 'lines'],
   ])
-  expect(http?.settings[0]).toMatchObject({ options: ['GET', 'HEAD', 'POST'], default: 'GET' })
+  expect(http?.settings[0]).toMatchObject({
+    options: expect.arrayContaining(['GET', 'DELETE']),
+    default: 'GET',
+  })
   expect(http?.settings[4]).toMatchObject({ least: 1_024, most: 8_388_608, default: 1_048_576 })
 })
 

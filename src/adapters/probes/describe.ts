@@ -7,8 +7,8 @@ export type SettingDescription = {
   readonly name: string
   readonly title: string
   readonly description: string | null
-  /** `yes` is a choice between yes and no; `choice` one among `options`. */
-  readonly kind: 'text' | 'number' | 'yes' | 'choice'
+  /** `yes` is a choice between yes and no; `choice` one among `options`; `lines` has many lines. */
+  readonly kind: 'text' | 'secret' | 'lines' | 'number' | 'yes' | 'choice'
   readonly options: readonly string[]
   /** Bounds of a number. */
   readonly least: number | null
@@ -29,7 +29,8 @@ type Property = z.core.JSONSchema.JSONSchema
 
 /**
  * Every probe of this build, in words. Read from the JSON Schema of its settings; one that no single
- * field of a form can hold (a list, an object) is left out.
+ * field of a form can hold (a list, an object) is left out, unless its schema takes lines of text
+ * too and says so: `.meta({ lines: true })`.
  */
 export const describeProbes = (kinds: readonly ProbeKind[] = probes): ProbeDescription[] =>
   kinds.map(({ type, title, schemes, config }) => ({
@@ -60,7 +61,10 @@ function describe(name: string, property: Property): SettingDescription[] {
   ]
 }
 
-function kindOf({ type }: Property, options: readonly string[]): SettingDescription['kind'] | null {
+function kindOf(property: Property, options: readonly string[]): SettingDescription['kind'] | null {
+  const { type } = property
+  if (property.secret === true) return 'secret'
+  if (property.lines === true) return 'lines'
   if (options.length > 0) return 'choice'
   if (type === 'boolean') return 'yes'
   if (type === 'integer' || type === 'number') return 'number'

@@ -27,13 +27,20 @@ test('the scheme finds the probe, and the settings get their defaults', () => {
       follow_redirects: true,
       verify_tls: true,
       max_body_bytes: 1_048_576,
+      headers: {},
+      body: '',
+      username: '',
+      password: '',
+      bearer_token: '',
+      min_cert_days: 0,
+      assertions: [],
     },
     certain: false,
   })
   expect(parseTarget('TCP://db:5432', {})).toEqual({
     type: 'tcp',
     target: 'tcp://db:5432',
-    config: {},
+    config: expect.any(Object),
     certain: false,
   })
 })

@@ -10,6 +10,8 @@ export type Security = {
   /** What the certificate is to be for, as a URL writes it. */
   readonly hostname: string
   readonly verify: boolean
+  /** Days that the certificate must last. */
+  readonly minDays?: number
   /** Protocol names of ALPN (RFC 7301). */
   readonly protocols?: readonly string[]
 }
@@ -29,10 +31,10 @@ export function createReach(world: ProbeWorld): Reach {
       const addresses = await resolve(scope, world, hostname)
       return await dial(scope, { addresses, open: openTcp(port) })
     },
-    async secured(scope, socket, { verify, ...wish }) {
+    async secured(scope, socket, { verify, minDays = 0, ...wish }) {
       const secureContext = contexts.contextFor(verify)
       const tls = scope.hold(secureOver(socket, { ...wish, secureContext }))
-      await handshake(scope, { tls, verify, now: world.now() })
+      await handshake(scope, { tls, verify, now: world.now(), minDays })
       return tls
     },
   }

@@ -10,12 +10,14 @@ import { redis } from './redis/index.ts'
 import { smtp } from './smtp/index.ts'
 import { ssh } from './ssh/index.ts'
 import { tcp } from './tcp/index.ts'
+import { tls } from './tls/index.ts'
 import { websocket } from './websocket/index.ts'
 
 /** Every probe of this build. A new one is its folder and a line here. */
 export const probes = [
   http,
   tcp,
+  tls,
   dns,
   icmp,
   grpc,

@@ -1,10 +1,10 @@
-import { secretMask } from '../../kernel/index.ts'
 import type { ProbeResult } from '../../modules/checks/index.ts'
 import { onAbort } from './abort.ts'
+import { concealed, concealedEnd } from './conceal.ts'
 import { findingOf } from './failure.ts'
 import type { ProbeWorld } from './kind.ts'
 import { createMeter, doing, type Meter } from './meter.ts'
-import { oneLine } from './text.ts'
+import { excerptOf, oneLine } from './text.ts'
 
 /** A socket or stream that a probe opens. */
 type Resource = {
@@ -16,6 +16,8 @@ type Resource = {
 export type Scope = {
   readonly meter: Meter
   readonly evidence: Record<string, string | number>
+  /** Evidence of many lines, which stands behind the other: the beginning of what a target said. */
+  readonly excerpts: Record<string, string>
   /** Destroys it when the probe ends, and keeps its late errors from ending the process. */
   hold<R extends Resource>(resource: R): R
   /** Runs when the probe ends, for what is no stream. */
@@ -43,6 +45,7 @@ function openScope(world: Run['world']): OpenScope {
   const scope = {
     meter: createMeter(() => world.monotonic()),
     evidence: {},
+    excerpts: {},
     secrets,
     conceal(secret: string): void {
       secrets.add(secret)
@@ -70,23 +73,19 @@ function openScope(world: Run['world']): OpenScope {
   return scope
 }
 
-/** The text without secrets. Those of three characters would leave no word whole, and are none. */
-function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
-  let shown = text
-  for (const secret of secrets) {
-    if (secret.length > 3) shown = shown.replaceAll(secret, secretMask)
-  }
-  return shown
-}
-
 function resultOf(
   scope: OpenScope,
   found: Pick<ProbeResult, 'status' | 'reason' | 'message'>,
 ): ProbeResult {
   const evidence: Record<string, string | number> = {}
-  const safe = (text: string): string => oneLine(withoutSecrets(text, scope.secrets))
+  const { secrets } = scope
+  const safe = (text: string): string => oneLine(concealed(text, secrets))
   for (const [name, value] of Object.entries(scope.evidence)) {
     evidence[name] = typeof value === 'string' ? safe(value) : value
+  }
+  for (const [name, text] of Object.entries(scope.excerpts)) {
+    const shown = excerptOf(concealedEnd(concealed(text, secrets), secrets))
+    if (shown !== '') evidence[name] = shown
   }
   return { ...found, message: safe(found.message), phases: scope.meter.phases(), evidence }
 }

@@ -33,7 +33,7 @@ export type Site = {
   readonly serviceForm: ServiceForm
   /** The public page and what it wears; `null` where there is none. */
   readonly status: { readonly page: Status; readonly dress: Dress } | null
-  readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
+  readonly tryOut: (input: unknown, signal: AbortSignal, present?: Service | null) => Promise<Tried>
   readonly services: Services
   readonly maintenances: Maintenances
   readonly channels: Channels

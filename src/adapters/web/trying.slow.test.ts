@@ -66,6 +66,20 @@ describe('a test without saving', () => {
     expect(formOf(await answer.text(), '/services/1')).toMatchObject({ _rev: '1', tags: 'eu' })
   })
 
+  test('says whose stored secrets a mask stands for, where the service exists', async () => {
+    const presents: unknown[] = []
+    const tryOut = async (_input: unknown, _signal: AbortSignal, present: unknown) => {
+      presents.push(present)
+      return found
+    }
+    const { house, admin } = await open({ tryOut })
+    await house.services.create(api, actor)
+    const edit = formOf(await house.read('/services/1/edit', { as: admin }), '/services/1')
+    await house.ask('POST', '/services/try', { as: admin, hx: true, form: edit })
+    await house.ask('POST', '/services/try', { as: admin, hx: true, form: api })
+    expect(presents).toMatchObject([{ id: 1, url: api.url }, null])
+  })
+
   test('that cannot be done says why, at the fields', async () => {
     const tryOut = () => Promise.reject(invalid([{ path: 'url', message: 'is no valid URL' }]))
     const { house, admin } = await open({ tryOut })

@@ -3,7 +3,7 @@ import type { Channels } from '../../modules/alerts/index.ts'
 import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
-import type { Services, ServiceViews } from '../../modules/services/index.ts'
+import type { Service, Services, ServiceViews } from '../../modules/services/index.ts'
 import { type Assets, type ReadFile, readAssets } from './assets/index.ts'
 import { type Board, type Checking, createBoard } from './board/index.ts'
 import { type ChannelType, createServiceForm, type ProbeSettings } from './forms/index.ts'
@@ -50,7 +50,7 @@ export type WebOptions = {
    * Runs a probe once for a service that nobody saved. Throws `Refusal('invalid')` at fields of a
    * service, and `too_many_requests`. Ends soon after the signal aborts.
    */
-  readonly tryOut: (input: unknown, signal: AbortSignal) => Promise<Tried>
+  readonly tryOut: (input: unknown, signal: AbortSignal, present?: Service | null) => Promise<Tried>
   /** The public status page; without it there is none. */
   readonly status?: StatusOptions | null
   /** Live pages that this process serves at once. */

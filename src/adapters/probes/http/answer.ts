@@ -2,8 +2,13 @@ import { Down } from '../failure.ts'
 import { type BodyReader, createBodyReader, createSink, type Sink } from './body.ts'
 import { type Framing, framingOf, type Head, invalid, parseHead } from './head.ts'
 
-/** `bodyBytes` is `null` when the body was not wanted. */
-export type Answer = { readonly head: Head; readonly bodyBytes: number | null }
+export type Answer = {
+  readonly head: Head
+  /** `null` when the body was not wanted. */
+  readonly bodyBytes: number | null
+  /** The decoded body where it was to be kept, else what of it came along with the head. */
+  readonly body: Buffer
+}
 
 export type Wish = {
   readonly method: string
@@ -11,6 +16,8 @@ export type Wish = {
   wantsBody(head: Head): boolean
   /** Of the body, in bytes, as sent and decoded. */
   readonly limit: number
+  /** A body that nobody reads is counted alone. */
+  readonly keep?: boolean
 }
 
 /** Makes an answer of the bytes of a connection, in whatever pieces they come. Throws `Down`. */
@@ -32,20 +39,25 @@ const cutShort = (where: string): Down =>
 
 type Body = { readonly framing: Framing; readonly sink: Sink; readonly read: BodyReader }
 
-export function createAnswerReader({ method, wantsBody, limit }: Wish): AnswerReader {
+export function createAnswerReader({ method, wantsBody, limit, keep = false }: Wish): AnswerReader {
   const blankLine = /\n\r?\n/g
   let text = ''
   let interim = 0
   let head: Head | null = null
   let body: Body | null = null
 
-  const begin = (whole: Head, rest: Buffer): Answer | null => {
-    head = whole
-    if (!wantsBody(whole)) return { head: whole, bodyBytes: null }
-    const framing = framingOf(whole, method)
-    const sink = createSink(whole, limit)
+  const whole = (found: Head, sink: Sink): Answer => {
+    const bodyBytes = sink.size()
+    return { head: found, bodyBytes, body: sink.body() }
+  }
+
+  const begin = (found: Head, rest: Buffer): Answer | null => {
+    head = found
+    if (!wantsBody(found)) return { head: found, bodyBytes: null, body: rest }
+    const framing = framingOf(found, method)
+    const sink = createSink(found, limit, keep)
     body = { framing, sink, read: createBodyReader(framing, sink, limit) }
-    return body.read(rest) ? { head: whole, bodyBytes: sink.size() } : null
+    return body.read(rest) ? whole(found, sink) : null
   }
 
   const readHead = (bytes: Buffer): Answer | null => {
@@ -59,10 +71,10 @@ export function createAnswerReader({ method, wantsBody, limit }: Wish): AnswerRe
       if (text.length < maxHeadBytes) return null
       throw new Down('protocol_error', `the headers are larger than ${maxHeadBytes} bytes`)
     }
-    const whole = parseHead(text.slice(0, end.index).replace(/\r$/, ''))
+    const found = parseHead(text.slice(0, end.index).replace(/\r$/, ''))
     const rest = bytes.subarray(end.index + end[0].length - before)
-    if (whole.status >= 200) return begin(whole, rest)
-    if (whole.status === 101) {
+    if (found.status >= 200) return begin(found, rest)
+    if (found.status === 101) {
       throw new Down('protocol_error', 'the server switched to another protocol (101)')
     }
     interim += 1
@@ -76,13 +88,13 @@ export function createAnswerReader({ method, wantsBody, limit }: Wish): AnswerRe
   return {
     push(bytes) {
       if (head === null || body === null) return readHead(bytes)
-      return body.read(bytes) ? { head, bodyBytes: body.sink.size() } : null
+      return body.read(bytes) ? whole(head, body.sink) : null
     },
     end() {
       if (head === null || body === null) {
         throw cutShort(text === '' ? 'without an answer' : 'within the headers')
       }
-      if (body.framing.kind === 'close') return { head, bodyBytes: body.sink.size() }
+      if (body.framing.kind === 'close') return whole(head, body.sink)
       throw cutShort(`within the body, after ${body.sink.received()} bytes`)
     },
   }

@@ -8,22 +8,36 @@ export type Sink = {
   take(bytes: Buffer): void
   /** The body's size in bytes, decoded. Throws `Down` when it does not decode. */
   size(): number
+  /** The decoded body, of a sink that keeps it, once `size` was asked. */
+  body(): Buffer
   received(): number
 }
 
-/** `limit` holds for the bytes sent and for the decoded ones. A plain body is counted, not kept. */
-export function createSink(head: Head, limit: number): Sink {
+const none: Buffer = Buffer.alloc(0)
+
+/**
+ * `limit` holds for the bytes sent and for the decoded ones. A plain body is counted, and kept only
+ * for who wants to read it.
+ */
+export function createSink(head: Head, limit: number, keep = false): Sink {
   const decode = decoderFor(head.headers.get('content-encoding'))
   const kept: Buffer[] = []
   let received = 0
+  let body: Buffer = none
   return {
     take(bytes) {
       received += bytes.length
       if (received > limit) throw tooLarge(limit)
-      if (decode) kept.push(bytes)
+      if (decode || keep) kept.push(bytes)
     },
-    size: () =>
-      decode && received > 0 ? decode(Buffer.concat(kept, received), limit).length : received,
+    size() {
+      if (received === 0 || !(decode || keep)) return received
+      const sent = Buffer.concat(kept, received)
+      const decoded = decode ? decode(sent, limit) : sent
+      if (keep) body = decoded
+      return decoded.length
+    },
+    body: () => body,
     received: () => received,
   }
 }

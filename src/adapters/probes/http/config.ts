@@ -1,12 +1,17 @@
 import { z } from 'zod'
+import { minCertDays, password, username, verifyTls } from '../setting-fields.ts'
+import { assertionsSetting } from './assertions.ts'
+import { headersSetting } from './headers.ts'
 import { parseStatusSet } from './status-set.ts'
 
 const mebibyte = 1_048_576
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
 /** Settings of an http check. Their titles and descriptions make the form. */
-export const httpConfig = z.strictObject({
+const settings = z.strictObject({
   method: z
-    .enum(['GET', 'HEAD', 'POST'], 'must be one of GET, HEAD, POST')
+    .enum(methods, `must be one of ${methods.join(', ')}`)
     .default('GET')
     .meta({ title: 'Method' }),
   expected_status: z.coerce
@@ -19,13 +24,46 @@ export const httpConfig = z.strictObject({
     title: 'Follow redirects',
     description: 'The expected status is that of the last answer',
   }),
-  verify_tls: z.boolean().default(true).meta({ title: 'Verify the certificate' }),
+  verify_tls: verifyTls,
   max_body_bytes: z
     .int('must be a whole number')
     .min(1_024, 'must be at least 1024 bytes')
     .max(8 * mebibyte, 'must be at most 8388608 bytes')
     .default(mebibyte)
     .meta({ title: 'Largest body', description: 'In bytes, decoded; a larger one counts as down' }),
+  headers: headersSetting.default({}).meta({
+    title: 'Headers',
+    description: 'One a line: Name: value. Everyone who sees the service sees them.',
+    lines: true,
+  }),
+  body: z.string().max(16_000, 'must be at most 16000 characters').default('').meta({
+    title: 'Body',
+    description: 'Sent as JSON where it begins with { or [, unless a Content-Type header says else',
+    lines: true,
+  }),
+  username,
+  password,
+  bearer_token: z.string().max(8_000).default('').meta({ title: 'Bearer token', secret: true }),
+  min_cert_days: minCertDays,
+  assertions: assertionsSetting.default([]).meta({
+    title: 'Assertions',
+    description:
+      'One a line: body contains Welcome, json $.status equals UP, header content-type contains json',
+    lines: true,
+  }),
+})
+
+/** One way to say who asks, and a body where the method has one. */
+export const httpConfig = settings.superRefine((config, context) => {
+  const wrong = (field: string, message: string): void =>
+    context.addIssue({ code: 'custom', path: [field], message })
+  if (config.username !== '' && config.bearer_token !== '') {
+    wrong('bearer_token', 'must be left out where there is a user name')
+  }
+  if (config.username.includes(':')) wrong('username', 'must not contain a colon')
+  if (config.body !== '' && !['POST', 'PUT', 'PATCH', 'DELETE'].includes(config.method)) {
+    wrong('body', `must be left out with ${config.method}`)
+  }
 })
 
 export type HttpConfig = z.output<typeof httpConfig>

@@ -7,26 +7,43 @@ import { type Answer, createAnswerReader, type Wish } from './answer.ts'
  * us, and a monitored answer is small. A server may compress all the same (RFC 9110 section
  * 12.5.3), so the body is decoded if need be.
  */
-const requestOf = (url: URL, method: string): string =>
-  [
+const plainHeaders = ['User-Agent: Pharos', 'Accept: */*']
+
+/** What a request says beyond its address. */
+export type Extras = {
+  /** `Name: value`, in the place of those of a plain request. */
+  readonly headers: readonly string[]
+  readonly body: Buffer | null
+}
+
+const bodyMethods: readonly string[] = ['POST', 'PUT', 'PATCH']
+
+function requestOf(url: URL, method: string, extras: Extras | null): string {
+  const size = extras?.body?.length ?? (bodyMethods.includes(method) ? 0 : null)
+  return [
     `${method} ${url.pathname}${url.search} HTTP/1.1`,
     `Host: ${url.host}`,
-    'User-Agent: Pharos',
-    'Accept: */*',
+    ...(extras?.headers ?? plainHeaders),
     'Accept-Encoding: identity',
     'Connection: close',
-    ...(method === 'POST' ? ['Content-Length: 0'] : []),
+    ...(size === null ? [] : [`Content-Length: ${size}`]),
     '\r\n',
   ].join('\r\n')
+}
 
-type Request = { readonly socket: Socket; readonly url: URL; readonly wish: Wish }
+type Request = {
+  readonly socket: Socket
+  readonly url: URL
+  readonly wish: Wish
+  readonly extras: Extras | null
+}
 
 /**
  * Sends one request over a connected socket and reads the answer. By hand, because `node:http`
  * takes a quarter of a probe's time, a sixth over TLS; and so each limit stands where its bytes
  * arrive.
  */
-export function exchange(scope: Scope, { socket, url, wish }: Request): Promise<Answer> {
+export function exchange(scope: Scope, { socket, url, wish, extras }: Request): Promise<Answer> {
   scope.meter.enter('firstByte')
   const reader = createAnswerReader(wish)
   return new Promise((resolve, reject) => {
@@ -42,7 +59,8 @@ export function exchange(scope: Scope, { socket, url, wish }: Request): Promise<
     socket.on('data', (bytes: Buffer) => step(() => reader.push(bytes)))
     socket.once('end', () => step(() => reader.end()))
     socket.once('error', reject)
-    // URLs are ASCII once parsed, so nothing in them can end a line.
-    socket.write(requestOf(url, wish.method), 'latin1')
+    // URLs are ASCII once parsed, and so are headers: nothing in them can end a line.
+    socket.write(requestOf(url, wish.method, extras), 'latin1')
+    if (extras?.body) socket.write(extras.body)
   })
 }

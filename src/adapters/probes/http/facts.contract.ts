@@ -19,6 +19,6 @@ export const facts: ProbeFacts = {
     reset: ['connection_reset'],
     garbage: ['protocol_error'],
   },
-  wrong: { expected_status: 'fine' },
-  secrets: {},
+  wrong: { expected_status: 'fine', headers: 'no colon', assertions: 'body is fine' },
+  secrets: { password: 'canary-password', bearer_token: 'canary-token' },
 }

@@ -7,8 +7,11 @@ import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
 import type { Answer } from './answer.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
-import { exchange } from './exchange.ts'
+import { noteAnswer } from './evidence.ts'
+import { type Extras, exchange } from './exchange.ts'
+import { extrasOf } from './extras.ts'
 import type { Head } from './head.ts'
+import { judge, needsBody } from './judge.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
 import { type Contexts, createContexts, handshake, openTls } from './tls.ts'
@@ -22,6 +25,8 @@ type Visit = {
   readonly contexts: Contexts
   readonly config: HttpConfig
   readonly expected: StatusSet
+  /** What is told to the origin of the target alone; `null` for a plain request. */
+  readonly extras: Extras | null
 }
 
 const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
@@ -39,27 +44,29 @@ async function reach({ scope, world, contexts, config }: Visit, url: URL): Promi
   const verify = config.verify_tls
   const open = openTls({ hostname, port }, contexts.contextFor(verify))
   const tls = await dial(scope, { addresses, open })
-  await handshake(scope, { tls, verify, now: world.now() })
+  await handshake(scope, { tls, verify, now: world.now(), minDays: config.min_cert_days })
   return tls
 }
 
-async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
+async function visit(visiting: Visit, hop: Hop, extras: Extras | null): Promise<Answer> {
   const { scope, config, expected } = visiting
   const { url, method } = hop
   const socket = await reach(visiting, url)
   // The whole body of the last answer is read, so that one cut short counts as down.
   const wantsBody = (head: Head): boolean =>
     redirectOf(visiting, hop, head) === null && inStatusSet(expected, head.status)
-  const wish = { method, wantsBody, limit: config.max_body_bytes }
-  return await exchange(scope, { socket, url, wish })
+  const keep = needsBody(config.assertions)
+  const wish = { method, wantsBody, limit: config.max_body_bytes, keep }
+  return await exchange(scope, { socket, url, wish, extras })
 }
 
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */
 async function follow(visiting: Visit, first: Hop): Promise<Answer> {
   const { scope } = visiting
   let hop = first
+  let { extras } = visiting
   for (let redirects = 0; ; redirects++) {
-    const answer = await visit(visiting, hop)
+    const answer = await visit(visiting, hop, extras)
     const next = redirectOf(visiting, hop, answer.head)
     if (next === null) return answer
     if (redirects === maxRedirects) {
@@ -68,6 +75,9 @@ async function follow(visiting: Visit, first: Hop): Promise<Answer> {
     scope.evidence.redirects = redirects + 1
     scope.evidence.final_url = next.url.href
     scope.release()
+    // Who asks is told to the origin that was typed, never to where it leads, nor back there again.
+    if (next.url.origin !== first.url.origin) extras = null
+    else if (extras?.body && next.method !== hop.method) extras = { ...extras, body: null }
     hop = next
   }
 }
@@ -75,16 +85,26 @@ async function follow(visiting: Visit, first: Hop): Promise<Answer> {
 async function run(visiting: Visit, target: string): Promise<string> {
   const { scope, config, expected } = visiting
   const first = { url: parseHttpUrl(target), method: config.method }
-  const { head, bodyBytes } = await follow(visiting, first)
+  const found = await follow(visiting, first)
+  const { head, bodyBytes, body } = found
   const answer = `${head.status} ${head.reason}`.trim()
   scope.evidence.status = head.status
   scope.evidence.http_version = head.httpVersion
   const contentType = head.headers.get('content-type')
   if (contentType !== undefined) scope.evidence.content_type = contentType
   if (!inStatusSet(expected, head.status)) {
+    noteAnswer(scope, found)
     throw new Down('bad_status', `expected ${config.expected_status}, got ${answer}`)
   }
   if (bodyBytes !== null) scope.evidence.body_bytes = bodyBytes
+  if (config.assertions.length > 0) {
+    try {
+      judge(config.assertions, { headers: head.headers, body })
+    } catch (error) {
+      noteAnswer(scope, found)
+      throw error
+    }
+  }
   return answer
 }
 
@@ -95,6 +115,7 @@ export function openHttp(world: ProbeWorld): Probe {
     within({ world, timeoutMs, signal }, async (scope) => {
       const config = settingsOf(httpConfig, saved)
       const expected = parseStatusSet(config.expected_status) ?? []
-      return run({ scope, world, contexts, config, expected }, target)
+      const extras = extrasOf(scope, world, config)
+      return run({ scope, world, contexts, config, expected, extras }, target)
     })
 }

@@ -33,7 +33,7 @@ export function nextHop(hop: Hop, { status, headers }: Head): Hop | null {
   const location = headers.get('location')
   if (!redirects.includes(status) || location === undefined) return null
   const url = parseLocation(location, hop.url)
-  // A POST becomes a GET unless 307 or 308 say that it must not (RFC 9110 sections 15.4.2 to 15.4.4).
-  const keepsMethod = hop.method !== 'POST' || status === 307 || status === 308
-  return { url, method: keepsMethod ? hop.method : 'GET' }
+  // 301 and 302 turn a POST into a GET, 303 any method but HEAD (RFC 9110 sections 15.4.2 to 15.4.4).
+  const turns = status === 303 ? hop.method !== 'HEAD' : hop.method === 'POST' && status < 303
+  return { url, method: turns ? 'GET' : hop.method }
 }

@@ -97,15 +97,41 @@ function refuse(tls: TLSSocket): never {
   throw new Down('tls_failure', verdicts[code] ?? `the certificate was not accepted: ${code}`)
 }
 
-type Handshake = { readonly tls: TLSSocket; readonly verify: boolean; readonly now: number }
+type Handshake = {
+  readonly tls: TLSSocket
+  readonly verify: boolean
+  readonly now: number
+  /** Days that the certificate must last; 0 asks for none. */
+  readonly minDays?: number
+}
+
+/** Names and ends of a chain, for the page of an outage: the leaf first, five at most. */
+function noteChain({ evidence }: Scope, tls: TLSSocket): void {
+  let certificate = tls.getPeerX509Certificate()
+  for (let place = 0; certificate !== undefined && place < 5; place++) {
+    const { subject, issuer, validTo } = certificate
+    evidence[`chain_${place}`] = `${subject ?? ''}; issued by ${issuer ?? ''}; until ${validTo}`
+    certificate = certificate.issuerCertificate
+  }
+}
 
 /** Completes the handshake of a connection that `openTls` opened. Throws `Down`. */
-export async function handshake(scope: Scope, { tls, verify, now }: Handshake): Promise<void> {
+export async function handshake(scope: Scope, shake: Handshake): Promise<void> {
+  const { tls, verify, now, minDays = 0 } = shake
   scope.meter.enter('tls')
   await new Promise<void>((resolve, reject) => {
     tls.once('error', reject)
     tls.once('secureConnect', resolve)
   })
   noteTls(scope, tls, now)
-  if (verify && !tls.authorized) refuse(tls)
+  if (verify && !tls.authorized) {
+    noteChain(scope, tls)
+    refuse(tls)
+  }
+  const days = Number(scope.evidence.cert_days_left ?? 0)
+  if (minDays > 0 && days < minDays) {
+    noteChain(scope, tls)
+    const message = `expected a certificate that lasts ${minDays} days, got ${days} days`
+    throw new Down('assertion_failed', message)
+  }
 }

@@ -13,6 +13,6 @@ export const facts: ProbeFacts = {
   transport: 'tcp',
   // What comes over the connection is nothing that it waits for.
   findings: { closed: ['connection_refused'], silent: ['ok'], garbage: ['ok'] },
-  wrong: { no_such_setting: 1 },
+  wrong: { no_such_setting: 1, starttls: 'ftp', send: '\\q' },
   secrets: {},
 }

@@ -1,12 +1,18 @@
-import { z } from 'zod'
+import type { Socket } from 'node:net'
 import type { Probe } from '../../../modules/checks/index.ts'
+import { ofFamily } from '../address-family.ts'
 import { dial, openTcp, resolve } from '../connect.ts'
+import { Down } from '../failure.ts'
 import type { ProbeKind, ProbeWorld } from '../kind.ts'
-import { within } from '../scope.ts'
+import { createReach, type Reach } from '../reach.ts'
+import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
 import { plainTarget, refusedTarget } from '../target-text.ts'
-
-const config = z.strictObject({})
+import { openWire } from '../wire.ts'
+import { type TcpConfig, tcpConfig } from './config.ts'
+import { unescaped } from './escapes.ts'
+import { hear } from './hear.ts'
+import { askForTls, starttlsLimits } from './starttls.ts'
 
 type Endpoint = { readonly hostname: string; readonly port: number }
 
@@ -23,14 +29,44 @@ function parseEndpoint(target: string): Endpoint {
   return { hostname, port }
 }
 
+type Visit = { readonly hostname: string; readonly config: TcpConfig; readonly reach: Reach }
+
+/** Asks for TLS in the words of the protocol, and does not go on with a certificate that does not hold. */
+async function secure(scope: Scope, plain: Socket, visit: Visit): Promise<Socket> {
+  const { hostname, reach, config } = visit
+  const { starttls, verify_tls: verify, min_cert_days: least } = config
+  scope.meter.enter('firstByte')
+  await askForTls(openWire(plain, starttlsLimits), starttls)
+  const tls = await reach.secured(scope, plain, { hostname, verify })
+  const left = Number(scope.evidence.cert_days_left)
+  if (least > 0 && left < least) {
+    throw new Down('assertion_failed', `expected a certificate for ${least} more days, got ${left}`)
+  }
+  return tls
+}
+
+async function converse(scope: Scope, plain: Socket, visit: Visit): Promise<string> {
+  const { config } = visit
+  const socket = config.starttls === 'none' ? plain : await secure(scope, plain, visit)
+  const listens = config.expect !== '' || config.expect_pattern !== ''
+  const heard = listens ? hear(scope, socket, config) : null
+  if (config.send !== '') socket.write(unescaped(config.send) ?? '')
+  await heard
+  if (listens) return 'the answer is as expected'
+  return config.starttls === 'none' ? '' : 'TLS was begun'
+}
+
 function open(world: ProbeWorld): Probe {
+  const reach = createReach(world)
   return (request, signal) =>
     within({ world, timeoutMs: request.timeoutMs, signal }, async (scope) => {
-      settingsOf(config, request.config)
+      const config = settingsOf(tcpConfig, request.config)
       const { hostname, port } = parseEndpoint(request.target)
-      const addresses = await resolve(scope, world, hostname)
-      await dial(scope, { addresses, open: openTcp(port) })
-      return `port ${port} accepts connections`
+      const found = await resolve(scope, world, hostname)
+      const addresses = ofFamily(found, config.ip_family)
+      const socket = await dial(scope, { addresses, open: openTcp(port) })
+      const said = await converse(scope, socket, { hostname, config, reach })
+      return said === '' ? `port ${port} accepts connections` : `port ${port}: ${said}`
     })
 }
 
@@ -38,7 +74,7 @@ export const tcp: ProbeKind = {
   type: 'tcp',
   title: 'TCP port',
   schemes: ['tcp:'],
-  config,
+  config: tcpConfig,
   parse(target) {
     const { hostname, port } = parseEndpoint(target)
     return `tcp://${hostname}:${port}`

@@ -1,18 +1,34 @@
 import { describe, expect, test } from 'vitest'
-import { describeProbes } from '../../probes/index.ts'
+import { sealedPrefix } from '../../../kernel/index.ts'
+import { describeProbes, parseTarget } from '../../probes/index.ts'
 import { sampleService } from '../sample.contract.ts'
 import { givenUp, merged, notesOn } from './conflict.ts'
 import { createServiceForm, sameText } from './service-text.ts'
 
 const form = createServiceForm({
-  probes: describeProbes().filter(({ type }) => type === 'http' || type === 'tcp'),
+  probes: describeProbes().flatMap((probe) => {
+    if (probe.type === 'http') return [probe]
+    return probe.type === 'tcp' ? [{ ...probe, settings: [] }] : []
+  }),
   defaults: { intervalMs: 30_000, timeoutMs: 10_000 },
 })
 const service = sampleService({
   timeoutMs: 1_500,
   degradedAboveMs: 800,
   tags: ['shop', 'eu'],
-  config: { method: 'HEAD', expected_status: '204', follow_redirects: false },
+  config: {
+    method: 'HEAD',
+    expected_status: '204',
+    follow_redirects: false,
+    headers: { 'X-Team': 'web' },
+    username: 'ann',
+    password: `${sealedPrefix}x`,
+    // As a database may give it back: in another order.
+    assertions: [
+      { op: 'above', on: 'json', value: 3, path: '$.n' },
+      { on: 'header', name: 'via', op: 'exists' },
+    ],
+  },
 })
 const text = form.textOf(service)
 const fresh = form.fresh()
@@ -37,7 +53,39 @@ test('a service becomes the text that a form shows', () => {
     'config.http.follow_redirects': '',
     'config.http.verify_tls': 'on',
     'config.http.max_body_bytes': '1048576',
+    'config.http.headers': 'X-Team: web',
+    'config.http.body': '',
+    'config.http.username': 'ann',
+    'config.http.password': '***',
+    'config.http.bearer_token': '',
+    'config.http.min_cert_days': '0',
+    'config.http.assertions': 'json $.n above 3\nheader via exists',
   })
+})
+
+test('several lines and secrets of a form are what the probe reads', () => {
+  const change = form.changeOf(text, service)
+  expect(change.config).toMatchObject({
+    headers: 'X-Team: web',
+    username: 'ann',
+    password: '***',
+    assertions: 'json $.n above 3\nheader via exists',
+  })
+  const { config } = parseTarget('https://api.example.com/health', change.config)
+  expect(config).toMatchObject({
+    headers: { 'X-Team': 'web' },
+    assertions: [
+      { on: 'json', path: '$.n', op: 'above', value: '3' },
+      { on: 'header', name: 'via', op: 'exists' },
+    ],
+  })
+})
+
+test('a list is emptied by emptying its field, and a secret keeps its spaces', () => {
+  const emptied = { ...text, 'config.http.assertions': ' ', 'config.http.password': ' a b ' }
+  const change = form.changeOf(emptied, service)
+  expect(change.config).not.toHaveProperty('assertions')
+  expect(change.config).toHaveProperty('password', ' a b ')
 })
 
 test('fields that are left empty are left to the defaults of a new service', () => {

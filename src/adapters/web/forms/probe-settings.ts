@@ -6,7 +6,7 @@ export type Setting = {
   readonly name: string
   readonly title: string
   readonly description: string | null
-  readonly kind: 'text' | 'number' | 'yes' | 'choice'
+  readonly kind: 'text' | 'secret' | 'lines' | 'number' | 'yes' | 'choice'
   readonly options: readonly string[]
   readonly least: number | null
   readonly most: number | null
@@ -103,12 +103,33 @@ const namesOf = (probe: ProbeSettings): string[] => [
 /** The text of a field from a value; a ticked box is `on`. */
 function settingText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : ''
+  if (typeof value === 'object' && value !== null) return linesOf(value)
   return value === null || value === undefined ? '' : String(value)
 }
+
+/** The parts of an item that stands in a line, in their order there. */
+const partsInOrder = ['on', 'path', 'name', 'op', 'value']
+
+/** A list has an item a line; any other object is lines of `Name: value`. */
+function linesOf(value: object): string {
+  if (!Array.isArray(value)) {
+    return Object.entries(value)
+      .map(([name, text]) => `${name}: ${text}`)
+      .join('\n')
+  }
+  return value.map(lineOf).join('\n')
+}
+
+const lineOf = (item: unknown): string =>
+  typeof item === 'object' && item !== null
+    ? partsInOrder.flatMap((part) => Reflect.get(item, part) ?? []).join(' ')
+    : String(item)
 
 /** The value for the probe's schema, or `undefined` for its default. */
 function settingValue({ kind }: Setting, text: string): unknown {
   if (kind === 'yes') return text !== ''
+  // A secret is what was typed, spaces and all.
+  if (kind === 'secret') return text === '' ? undefined : text
   const trimmed = text.trim()
   if (trimmed === '') return undefined
   return kind === 'number' && /^-?\d{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed

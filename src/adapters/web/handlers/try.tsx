@@ -19,7 +19,7 @@ async function tryOut(c: HttpContext, site: Site): Promise<Response> {
   const typed = await readForm(c)
   const edited = await formOf(site, typed)
   const text = edited?.form.text ?? site.serviceForm.read(typed, site.serviceForm.fresh())
-  const trial = await trialOf(c, site, text)
+  const trial = await trialOf(c, site, { text, present: edited?.service ?? null })
   if (wantsFragment(c)) {
     const markup = site.render(<TryResult trial={trial} />)
     return sendHtml(c, withAges(markup, site.clock.now()), { headers: unkept })
@@ -54,11 +54,17 @@ async function find(site: Site, id: ServiceId): Promise<Service | null> {
   }
 }
 
-async function trialOf(c: HttpContext, site: Site, text: ServiceText): Promise<Trial> {
+type Asked = {
+  readonly text: ServiceText
+  /** Whose secrets are meant by a mask in the text. */
+  readonly present: Service | null
+}
+
+async function trialOf(c: HttpContext, site: Site, { text, present }: Asked): Promise<Trial> {
   try {
     const name = text.name?.trim() || 'test'
     const draft = site.serviceForm.draftOf({ ...text, name })
-    return { kind: 'found', tried: await site.tryOut(draft, c.req.raw.signal) }
+    return { kind: 'found', tried: await site.tryOut(draft, c.req.raw.signal, present) }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const labels = labelsOf(site.serviceForm)

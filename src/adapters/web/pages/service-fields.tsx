@@ -149,7 +149,8 @@ const SettingsGroup = ({ probe, hidden, ...props }: GroupProps) => (
           label={setting.title}
           type={typeOf(setting)}
           options={setting.options}
-          hint={setting.description ?? undefined}
+          hint={hintOf(setting, props.text[name] ?? '')}
+          autocomplete={setting.kind === 'secret' ? 'new-password' : 'off'}
           least={setting.least}
           most={setting.most}
           value={props.text[name] ?? ''}
@@ -162,4 +163,9 @@ const SettingsGroup = ({ probe, hidden, ...props }: GroupProps) => (
   </fieldset>
 )
 
-const typeOf = ({ kind }: Setting): FieldProps['type'] => kind
+const typeOf = ({ kind }: Setting): FieldProps['type'] => (kind === 'secret' ? 'password' : kind)
+
+const hintOf = ({ kind, description }: Setting, value: string): string | undefined =>
+  kind === 'secret' && value === '***'
+    ? 'There is one; leave it as it is to keep it.'
+    : (description ?? undefined)

@@ -176,7 +176,8 @@ describe('sending', () => {
     expect(taken).toHaveLength(1)
   })
 
-  test('gives up after a day, and says so by another channel', async () => {
+  // A day has 86,400 looks.
+  test('gives up after a day, and says so by another channel', { timeout: 60_000 }, async () => {
     const { channel, service, turn, time, receiver, taken, start, store } = await openHouse()
     const lost = await channel({ name: 'lost', tags: ['x'] })
     await turn(await service({ tags: ['x'] }), 'down')

@@ -17,6 +17,7 @@ const sums = {
 type Sum = keyof typeof sums
 
 const sumColumns = Object.keys(sums) as readonly Sum[]
+const sumValues = Object.values(sums)
 const binColumns = Array.from({ length: latencyBins }, (_, bin) => `bin_${bin}`)
 const added: readonly string[] = [...sumColumns, ...binColumns]
 
@@ -29,16 +30,12 @@ export const rollupColumns: readonly string[] = [
   'max_ms',
 ]
 
-/** In the order of `rollupColumns`. */
-export const rollupValues = (rollup: Rollup): Value[] => [
-  rollup.checkId,
-  rollup.spanMs,
-  rollup.start,
-  ...sumColumns.map((column) => sums[column](rollup)),
-  ...binColumns.map((_, bin) => rollup.bins[bin] ?? 0),
-  rollup.minMs,
-  rollup.maxMs,
-]
+/** Adds a row's values in the order of `rollupColumns`. */
+export function pushValues(values: Value[], rollup: Rollup): void {
+  values.push(rollup.checkId, rollup.spanMs, rollup.start)
+  for (const take of sumValues) values.push(take(rollup))
+  values.push(...rollup.bins, rollup.minMs, rollup.maxMs)
+}
 
 const chosen = (column: string, sign: '<' | '>'): string =>
   `${column} = case when checks_rollups.${column} is null or excluded.${column} ${sign} checks_rollups.${column}

@@ -1,6 +1,6 @@
 import { type Counted, fold, type Outcome } from '../../../../modules/checks/index.ts'
-import { chunks, flag, run, type Tx, tuples } from '../statement.ts'
-import { additions, rollupColumns, rollupValues } from './rollup-rows.ts'
+import { chunks, flag, run, type Tx, tuples, type Value } from '../statement.ts'
+import { additions, pushValues, rollupColumns } from './rollup-rows.ts'
 
 /** An outcome as roll-ups count it. */
 export const toCounted = (
@@ -25,6 +25,19 @@ export const toCounted = (
       }),
 })
 
+/** Texts by their number of rows: they are long, and whoever prepares them knows them again by identity. */
+const upserts = new Map<number, string>()
+
+function upsertOf(rows: number): string {
+  const known = upserts.get(rows)
+  if (known !== undefined) return known
+  const text = `insert into checks_rollups (${rollupColumns.join(', ')})
+    values ${tuples(rows, rollupColumns.length)}
+    on conflict (check_id, span_ms, start) do update set ${additions}`
+  upserts.set(rows, text)
+  return text
+}
+
 /**
  * Adds outcomes to the roll-ups of every level. Each is given once: in the transaction that stored
  * it, or by the filling of what is older than the roll-ups. The caller holds the checks' states, so
@@ -33,12 +46,9 @@ export const toCounted = (
 export function* rollUp(outcomes: readonly Counted[]): Tx<void> {
   const { rollups, gaps } = fold(outcomes)
   for (const some of chunks(rollups)) {
-    yield* run(
-      `insert into checks_rollups (${rollupColumns.join(', ')})
-        values ${tuples(some.length, rollupColumns.length)}
-        on conflict (check_id, span_ms, start) do update set ${additions}`,
-      ...some.flatMap(rollupValues),
-    )
+    const values: Value[] = []
+    for (const rollup of some) pushValues(values, rollup)
+    yield* run(upsertOf(some.length), ...values)
   }
   for (const some of chunks(gaps)) {
     yield* run(
