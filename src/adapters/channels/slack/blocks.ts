@@ -1,5 +1,5 @@
 import type { Letter } from '../../../modules/alerts/index.ts'
-import { fitting, wordsOf } from '../text/index.ts'
+import { fitting, wordsOf } from '../letter.ts'
 
 /** What Slack reads as markup is written so that it does not: https://docs.slack.dev/messaging/formatting-message-text */
 export const escaped = (text: string): string =>

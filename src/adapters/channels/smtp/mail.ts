@@ -1,5 +1,5 @@
 import type { Letter, Notification } from '../../../modules/alerts/index.ts'
-import { fitting, wordsOf } from '../text/index.ts'
+import { fitting, wordsOf } from '../letter.ts'
 
 const mostList = 200_000
 

@@ -1,4 +1,4 @@
-import type { Notification } from '../../../modules/alerts/index.ts'
+import type { Notification } from '../../modules/alerts/index.ts'
 import { countsOf, type Line, linesOf, oneLine, titleOf } from './words.ts'
 
 /** A notification in words, for channels that speak to people. */

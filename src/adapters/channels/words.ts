@@ -1,5 +1,5 @@
-import { formatDuration } from '../../../kernel/index.ts'
-import type { News } from '../../../modules/alerts/index.ts'
+import { formatDuration } from '../../kernel/index.ts'
+import type { News } from '../../modules/alerts/index.ts'
 
 /** Text that others wrote, on one line: no controls, no characters that turn the direction. */
 export const oneLine = (text: string, limit = 300): string => {
