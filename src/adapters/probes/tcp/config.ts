@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addressFamily } from '../address-family.ts'
 import { patternProblem } from '../pattern.ts'
-import { verifyTls } from '../setting-fields.ts'
+import { minCertDays, verifyTls } from '../setting-fields.ts'
 import { unescaped } from './escapes.ts'
 import { starttlsNames } from './starttls.ts'
 
@@ -39,15 +39,7 @@ export const tcpConfig = z.strictObject({
     .default('none')
     .meta({ title: 'STARTTLS', description: 'The protocol by which the server is asked for TLS' }),
   verify_tls: verifyTls,
-  min_cert_days: z
-    .int('must be a whole number')
-    .min(0, 'must be at least 0')
-    .max(1_000, 'must be at most 1000')
-    .default(0)
-    .meta({
-      title: 'Days a certificate must last',
-      description: 'Fewer left count as down; 0 asks for none',
-    }),
+  min_cert_days: minCertDays,
   ip_family: addressFamily,
 })
 

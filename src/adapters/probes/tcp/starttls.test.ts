@@ -46,7 +46,7 @@ test('a certificate that ends too soon is assertion_failed', async () => {
   const config = { starttls: 'pop3', verify_tls: false, min_cert_days: 30 }
   expect(await ask(plays(scripts.pop3, certificate), config)).toMatchObject({
     reason: 'assertion_failed',
-    message: 'expected a certificate for 30 more days, got 9',
+    message: 'expected a certificate that lasts 30 days, got 9 days',
   })
 })
 

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net'
 import type { Probe } from '../../../modules/checks/index.ts'
 import { ofFamily } from '../address-family.ts'
 import { dial, openTcp, resolve } from '../connect.ts'
-import { Down } from '../failure.ts'
 import type { ProbeKind, ProbeWorld } from '../kind.ts'
 import { createReach, type Reach } from '../reach.ts'
 import { type Scope, within } from '../scope.ts'
@@ -34,15 +33,10 @@ type Visit = { readonly hostname: string; readonly config: TcpConfig; readonly r
 /** Asks for TLS in the words of the protocol, and does not go on with a certificate that does not hold. */
 async function secure(scope: Scope, plain: Socket, visit: Visit): Promise<Socket> {
   const { hostname, reach, config } = visit
-  const { starttls, verify_tls: verify, min_cert_days: least } = config
+  const { starttls, verify_tls: verify, min_cert_days: minDays } = config
   scope.meter.enter('firstByte')
   await askForTls(openWire(plain, starttlsLimits), starttls)
-  const tls = await reach.secured(scope, plain, { hostname, verify })
-  const left = Number(scope.evidence.cert_days_left)
-  if (least > 0 && left < least) {
-    throw new Down('assertion_failed', `expected a certificate for ${least} more days, got ${left}`)
-  }
-  return tls
+  return await reach.secured(scope, plain, { hostname, verify, minDays })
 }
 
 async function converse(scope: Scope, plain: Socket, visit: Visit): Promise<string> {
