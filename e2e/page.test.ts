@@ -26,8 +26,8 @@ async function setUp(page: Page, link: string): Promise<void> {
 
 async function addService(page: Page, name: string, url: string): Promise<void> {
   await page.getByRole('link', { name: 'Add service' }).click()
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Address').fill(url)
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Address', { exact: true }).fill(url)
   await page.getByLabel('Check interval').fill('1s')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('heading', { name }).waitFor()
@@ -81,7 +81,7 @@ describeWith('chromium', 'the page', (executable) => {
     await target.restart()
     await shows('Operational')
     await page.getByRole('link', { name: 'Edit My API' }).click()
-    await page.getByLabel('Name').fill('Our API')
+    await page.getByLabel('Name', { exact: true }).fill('Our API')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('heading', { name: 'Our API' }).waitFor()
     await page.getByRole('link', { name: 'Delete' }).click()
@@ -115,13 +115,13 @@ describeWith('chromium', 'the page', (executable) => {
     const { page } = tab
     await setUp(page, await server.setupUrl())
     await page.getByRole('link', { name: 'Add service' }).click()
-    await page.getByLabel('Name').fill('My API')
-    await page.getByLabel('Address').fill('gopher://example.com')
+    await page.getByLabel('Name', { exact: true }).fill('My API')
+    await page.getByLabel('Address', { exact: true }).fill('gopher://example.com')
     await page.getByLabel('Check interval').fill('soon')
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('alert').getByText('Not saved.').waitFor()
     expect(await page.getByLabel('Check interval').getAttribute('aria-invalid')).toBe('true')
-    expect(await page.getByLabel('Name').inputValue()).toBe('My API')
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('My API')
     expect(await page.getByLabel('Check interval').inputValue()).toBe('soon')
   })
 

@@ -109,9 +109,9 @@ describeWith('chromium', 'a page whose stream has broken', (executable) => {
       }),
     )
     await page.goto(`${url}/services/1/edit`)
-    await page.getByLabel('Name').fill('typed')
+    await page.getByLabel('Name', { exact: true }).fill('typed')
     isReset = true
     await page.getByRole('link', { name: 'Other data now. Reload' }).waitFor()
-    expect(await page.getByLabel('Name').inputValue()).toBe('typed')
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('typed')
   })
 })

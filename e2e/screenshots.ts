@@ -114,13 +114,13 @@ async function makeAccount(page: Page, link: string): Promise<void> {
 /** Adds a service, with a mistake first and a trial before it is saved. */
 async function addService(page: Page, url: string): Promise<void> {
   await page.getByRole('link', { name: 'Add service' }).first().click()
-  await page.getByLabel('Name').fill('Gift vouchers')
-  await page.getByLabel('Address').fill('https://vouchers.example.com/health')
+  await page.getByLabel('Name', { exact: true }).fill('Gift vouchers')
+  await page.getByLabel('Address', { exact: true }).fill('https://vouchers.example.com/health')
   await page.getByLabel('Check interval').fill('soon')
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Not saved.').first().waitFor()
   await take(page, 'form-errors')
-  await page.getByLabel('Address').fill(url)
+  await page.getByLabel('Address', { exact: true }).fill(url)
   await page.getByLabel('Check interval').fill('1s')
   await page.getByRole('button', { name: 'Test now' }).click()
   await page.locator('#try-result').getByText('200 OK').waitFor()
@@ -153,8 +153,8 @@ async function conflict(page: Page, other: Page): Promise<void> {
     await one.goto(new URL('/services/3/edit', page.url()).href)
   }
   await live(page)
-  await page.getByLabel('Name').fill('Payments (Visa, Giro)')
-  await other.getByLabel('Name').fill('Payment gateway')
+  await page.getByLabel('Name', { exact: true }).fill('Payments (Visa, Giro)')
+  await other.getByLabel('Name', { exact: true }).fill('Payment gateway')
   await other.getByRole('button', { name: 'Save' }).first().click()
   await other.getByRole('heading', { name: 'Payment gateway' }).waitFor()
   await page.locator('.notice:not(:empty)').waitFor()

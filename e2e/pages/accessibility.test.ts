@@ -114,7 +114,7 @@ describeWith('chromium', 'every page can be used by everybody', (executable) => 
     await page.setViewportSize({ width: 1_440, height: 900 })
     await page.goto(`${server.url}/services/1/edit`)
     await live(page)
-    await page.getByLabel('Name').fill('Mine')
+    await page.getByLabel('Name', { exact: true }).fill('Mine')
     const change = { body: { name: 'Theirs' }, headers: { 'If-Match': '*' } }
     await client.ask('PATCH', '/api/v1/services/1', change)
     await page.locator('.notice:not(:empty)').waitFor()

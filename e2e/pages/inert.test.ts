@@ -60,12 +60,12 @@ describeWith('chromium', 'text of users and targets', (executable) => {
       flaws.push(...(await flawsOf(page, path)))
     }
     await page.goto(`${server.url}/services/new`)
-    await page.getByLabel('Name').fill(hostile)
-    await page.getByLabel('Address').fill(`gopher://${hostile}`)
+    await page.getByLabel('Name', { exact: true }).fill(hostile)
+    await page.getByLabel('Address', { exact: true }).fill(`gopher://${hostile}`)
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Not saved.').first().waitFor()
     flaws.push(...(await flawsOf(page, 'a form with errors')))
-    expect(await page.getByLabel('Name').inputValue()).toBe(hostile)
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe(hostile)
     await page.goto(server.url)
     await live(page)
     const renamed = `${hostile} again`

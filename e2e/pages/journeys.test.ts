@@ -48,8 +48,8 @@ async function setUp({ page, hands, server }: Scene): Promise<void> {
 async function add({ page, hands, target, visit }: Scene, name: string): Promise<void> {
   await visit('/services')
   await hands.click(link(page, 'Add service').first())
-  await hands.fill(page.getByLabel('Name'), name)
-  await hands.fill(page.getByLabel('Address'), target.url)
+  await hands.fill(page.getByLabel('Name', { exact: true }), name)
+  await hands.fill(page.getByLabel('Address', { exact: true }), target.url)
   await hands.fill(page.getByLabel('Tags'), 'shop')
   await hands.click(button(page, 'Test now'))
   await page.locator('#try-result').getByText('200 OK').waitFor()
@@ -87,7 +87,7 @@ describeWith('chromium', 'everything can be done', (executable) => {
       await page.getByText('1 added').first().waitFor()
       await add(scene, 'Checkout')
       await hands.click(link(page, 'Edit').first())
-      await hands.fill(page.getByLabel('Name'), 'Checkout desk')
+      await hands.fill(page.getByLabel('Name', { exact: true }), 'Checkout desk')
       await hands.click(button(page, 'Save').first())
       await heading(page, 'Checkout desk')
       await hands.click(button(page, 'Pause').first())
@@ -146,7 +146,7 @@ describeWith('chromium', 'everything can be done', (executable) => {
       await page.getByText('ana@example.com').first().waitFor()
       await other.page.goto(new URL('/account', address).href)
       await otherHands.fill(
-        other.page.locator('form[action="/account/tokens"]').getByLabel('Name'),
+        other.page.locator('form[action="/account/tokens"]').getByLabel('Name', { exact: true }),
         'a script',
       )
       await otherHands.click(button(other.page, 'Create token'))
