@@ -125,7 +125,8 @@ describe.each(suites)('%s', (_type, facts) => {
     const timeoutMs = 200
     const [result, tookMs] = await timed(runProbe(kind, target, { config, timeoutMs, world }))
     expect(result).toMatchObject({ status: 'down', reason: 'timeout' })
-    expect(tookMs).toBeGreaterThan(timeoutMs - 5)
+    // A timer counts from when its turn of the event loop began: work before it in that turn counts too.
+    expect(tookMs).toBeGreaterThan(timeoutMs - 100)
     expect(tookMs).toBeLessThan(timeoutMs + graceMs)
   })
 
