@@ -16,6 +16,11 @@ test('each setting of the http probe is described with its title, kind, bounds a
     ['username', 'text'],
     ['password', 'secret'],
     ['bearer_token', 'secret'],
+    ['secret_headers', 'secret'],
+    ['client_cert', 'lines'],
+    ['client_key', 'secret'],
+    ['http_version', 'choice'],
+    ['ip_family', 'choice'],
     ['min_cert_days', 'number'],
     ['assertions', 'lines'],
   ])

@@ -20,8 +20,8 @@ function compile(pattern: string): RE2JS {
   return expression
 }
 
-/** What a pattern costs, in instructions. Throws where it does not parse. */
-export const costOf = (pattern: string): number => compile(pattern).programSize()
+/** What a pattern compiles to, in instructions. Throws where it does not parse. */
+export const sizeOf = (pattern: string): number => compile(pattern).programSize()
 
 /**
  * Why this is no regular expression of RE2 (https://github.com/google/re2/wiki/Syntax), or `null`
@@ -29,7 +29,7 @@ export const costOf = (pattern: string): number => compile(pattern).programSize(
  */
 export function patternProblem(pattern: string): string | null {
   try {
-    if (costOf(pattern) <= mostInstructions) return null
+    if (sizeOf(pattern) <= mostInstructions) return null
     return 'is too large a regular expression: repeat less in it'
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^error parsing regexp: /, '') : ''

@@ -9,9 +9,6 @@ import { readKuma } from './kuma.ts'
 const folder = join(import.meta.dirname, '../../../../test/imports')
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
 
-/** Settings that Pharos has no place for; a refusal names each, so that nothing is lost unseen. */
-const withoutPlace = ['config.client_cert', 'config.client_key']
-
 function refusalsOf({ url, config }: Readonly<Record<string, unknown>>): readonly string[] {
   try {
     parseTarget(String(url), config)
@@ -31,9 +28,7 @@ describe.each([
   test.each(services.map(({ name, body }) => [name, body]))(
     '%s has settings of ours',
     (name, body) => {
-      expect(refusalsOf(body).filter((path) => !withoutPlace.includes(path))).toEqual(
-        /^broken/i.test(name) ? ['url'] : [],
-      )
+      expect(refusalsOf(body)).toEqual(/^broken/i.test(name) ? ['url'] : [])
     },
   )
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Answer, createAnswerReader } from './answer.ts'
 
-const wish = { method: 'GET', wantsBody: () => true, limit: 1_000 }
+const wish = { method: 'GET', wantsBody: () => 'whole' as const, patienceMs: () => 0, limit: 1_000 }
 
 /** Reads text that comes in pieces, cut at these places, and then the end of the connection. */
 function read(text: string, cuts: readonly number[] = [], method = 'GET'): Answer | string {

@@ -1,19 +1,24 @@
 import { Down } from '../failure.ts'
-import { type BodyReader, createBodyReader, createSink, type Sink } from './body.ts'
+import { type BodyReader, createBodyReader, createSink, createStart, type Sink } from './body.ts'
 import { type Framing, framingOf, type Head, invalid, parseHead } from './head.ts'
 
 export type Answer = {
   readonly head: Head
   /** `null` when the body was not wanted. */
   readonly bodyBytes: number | null
-  /** The decoded body where it was to be kept, else what of it came along with the head. */
+  /** The decoded body where it was to be kept, or its beginning; empty where nobody asked for it. */
   readonly body: Buffer
 }
 
+/** `start` is the beginning of a body, as far as it comes soon. */
+export type Wanted = 'none' | 'start' | 'whole'
+
 export type Wish = {
   readonly method: string
-  /** Whether to read the body of the answer with this head. What it throws ends the reading. */
-  wantsBody(head: Head): boolean
+  /** How much to read of the body of the answer with this head. What it throws ends the reading. */
+  wantsBody(head: Head): Wanted
+  /** How long to wait for the beginning of a body that only people are to see. */
+  patienceMs(): number
   /** Of the body, in bytes, as sent and decoded. */
   readonly limit: number
   /** A body that nobody reads is counted alone. */
@@ -26,13 +31,17 @@ export type AnswerReader = {
   push(bytes: Buffer): Answer | null
   /** The answer that ends with the connection. */
   end(): Answer
+  /** An answer of whose body the beginning is wanted, with what has come of it. */
+  begun(): Answer | null
 }
 
 const version = 'HTTP/1.'
 const maxHeadBytes = 16_384
 
 /** Interim answers (1xx) before the real one. Two (100, 103) are usual, a flood is an attack. */
-const maxInterim = 16
+export const maxInterim = 16
+
+const none: Buffer = Buffer.alloc(0)
 
 const cutShort = (where: string): Down =>
   new Down('connection_reset', `the connection ended ${where}`)
@@ -45,6 +54,7 @@ export function createAnswerReader({ method, wantsBody, limit, keep = false }: W
   let interim = 0
   let head: Head | null = null
   let body: Body | null = null
+  let start: { readonly head: Head; readonly sink: Sink } | null = null
 
   const whole = (found: Head, sink: Sink): Answer => {
     const bodyBytes = sink.size()
@@ -53,12 +63,26 @@ export function createAnswerReader({ method, wantsBody, limit, keep = false }: W
 
   const begin = (found: Head, rest: Buffer): Answer | null => {
     head = found
-    if (!wantsBody(found)) return { head: found, bodyBytes: null, body: rest }
+    const wanted = wantsBody(found)
+    if (wanted === 'none') return { head: found, bodyBytes: null, body: none }
+    if (wanted === 'start') return beginStart(found, rest)
     const framing = framingOf(found, method)
     const sink = createSink(found, limit, keep)
     body = { framing, sink, read: createBodyReader(framing, sink, limit) }
     return body.read(rest) ? whole(found, sink) : null
   }
+
+  const beginStart = (found: Head, rest: Buffer): Answer | null => {
+    const sink = createStart(found)
+    start = { head: found, sink }
+    const framing = framingOf(found, method)
+    const read = createBodyReader(framing, sink, Number.POSITIVE_INFINITY)
+    body = { framing, sink, read: (bytes) => read(bytes) || sink.isFull() }
+    return body.read(rest) ? begun() : null
+  }
+
+  const begun = (): Answer | null =>
+    start && { head: start.head, bodyBytes: null, body: start.sink.body() }
 
   const readHead = (bytes: Buffer): Answer | null => {
     const before = text.length
@@ -88,14 +112,16 @@ export function createAnswerReader({ method, wantsBody, limit, keep = false }: W
   return {
     push(bytes) {
       if (head === null || body === null) return readHead(bytes)
-      return body.read(bytes) ? whole(head, body.sink) : null
+      if (!body.read(bytes)) return null
+      return begun() ?? whole(head, body.sink)
     },
     end() {
       if (head === null || body === null) {
         throw cutShort(text === '' ? 'without an answer' : 'within the headers')
       }
-      if (body.framing.kind === 'close') return whole(head, body.sink)
+      if (body.framing.kind === 'close') return begun() ?? whole(head, body.sink)
       throw cutShort(`within the body, after ${body.sink.received()} bytes`)
     },
+    begun,
   }
 }

@@ -1,15 +1,5 @@
-import { RE2JS } from 're2js'
 import { z } from 'zod'
-
-/** RE2 alone: its time is linear in the text, whatever the expression. */
-function compiles(pattern: string): boolean {
-  try {
-    RE2JS.compile(pattern)
-    return true
-  } catch {
-    return false
-  }
-}
+import { patternProblem } from '../pattern.ts'
 
 /** One line each, so that a form can show an assertion as a line. */
 const value = z
@@ -69,10 +59,7 @@ function valueError({ op, value: given }: Assertion): string | null {
   if (op === 'exists') return given === undefined ? null : 'must be left out with exists'
   if (given === undefined) return `must be there with ${op}`
   if (ordered.includes(op) && !Number.isFinite(Number(given))) return `must be a number with ${op}`
-  if (op === 'matches' && !compiles(String(given))) {
-    return 'is no regular expression that RE2 knows (it has no lookaround and no back-references)'
-  }
-  return null
+  return op === 'matches' ? patternProblem(String(given)) : null
 }
 
 export const assertion = shape.superRefine((given, context) => {

@@ -53,11 +53,37 @@ describe('an assertion', () => {
     expect(verdict(line)).toContain(`assertion_failed: ${says}`)
   })
 
-  test('on JSON fails where the body is none, however deep it goes', () => {
-    const body = Buffer.from('['.repeat(200_000))
-    expect(verdict('json $[0][0] exists', { ...answer, body })).toContain('a body that is no JSON')
-    const deep = Buffer.from('['.repeat(50_000) + ']'.repeat(50_000))
-    expect(verdict('json $[0][0] equals 1', { ...answer, body: deep })).toContain('a list of 1')
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+
+  test.each([
+    ['that ends within', '['.repeat(200_000)],
+    ['of more than 64 levels', nested(65)],
+    ['of 200,000 levels', nested(200_000)],
+    ['that is a page', '<html>'],
+    ['that is empty', ''],
+  ])('M2 M6 on JSON fails for a body %s', (_what, text) => {
+    const body = Buffer.from(text)
+    expect(verdict('json $[0] exists', { ...answer, body })).toContain('a body that is no JSON')
+  })
+
+  test('M6 on JSON takes 64 levels, and brackets in texts for none', () => {
+    const body = Buffer.from(nested(64))
+    expect(verdict('json $[0][0] equals 1', { ...answer, body })).toContain('a list of 1')
+    const words = Buffer.from(JSON.stringify({ a: `\\"${'['.repeat(100)}` }))
+    expect(verdict('json $.a exists', { ...answer, body: words })).toBe('holds')
+  })
+
+  test('M5 sees nothing in a document but what it says', () => {
+    const body = Buffer.from('{"__proto__":{"x":1},"constructor":"c"}')
+    expect(verdict('json $.__proto__.x equals 1', { ...answer, body })).toBe('holds')
+    expect(verdict('json $.constructor equals c', { ...answer, body })).toBe('holds')
+    expect(verdict('json $.x exists', { ...answer, body })).toContain('got nothing')
+    expect(Object.hasOwn(Object.prototype, 'x')).toBe(false)
+  })
+
+  test('M4 reads a body that is no valid UTF-8 as well as it goes', () => {
+    const body = Buffer.from([0xff, 0xfe, 0x6f, 0x6b])
+    expect(verdict('body contains ok', { ...answer, body })).toBe('holds')
   })
 
   test('is kept as data, which is the same when it is read again', () => {
@@ -88,9 +114,15 @@ describe('an assertion', () => {
 })
 
 describe('M1 an expression', () => {
+  test('is refused at save where all of a check cost too much together', () => {
+    const dear = { on: 'body', op: 'matches', value: '(?:.*a){30}b' }
+    expect(wrong([dear, dear])).toEqual([])
+    expect(wrong([dear, dear, dear])).toEqual(['have too large regular expressions together'])
+  })
+
   test.each(['(a)\\1', '(?=a)b', '(?<!a)b', '(', 'a{2000}'])('%s is refused at save', (pattern) => {
     expect(wrong([{ on: 'body', op: 'matches', value: pattern }])).toEqual([
-      expect.stringContaining('0.value is no regular expression that RE2 knows'),
+      expect.stringContaining('0.value is no regular expression of RE2'),
     ])
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostInstructions, sizeOf } from '../pattern.ts'
 import { type Assertion, assertion } from './assertion.ts'
 
 const most = 20
@@ -31,6 +32,10 @@ function entriesOf(given: string | readonly unknown[]): Entry[] {
   })
 }
 
+/** What the expressions of a check cost together. */
+const costOf = (all: readonly Assertion[]): number =>
+  all.reduce((sum, { op, value }) => sum + (op === 'matches' ? sizeOf(String(value)) : 0), 0)
+
 /** Assertions as a list, or as the lines that a form has. The list is what is kept. */
 export const assertionsSetting = z
   .union([z.string().max(20_000), z.array(z.unknown())], 'must be a list or lines of text')
@@ -40,7 +45,7 @@ export const assertionsSetting = z
       context.addIssue({ code: 'custom', message: `must be at most ${most} assertions` })
       return z.NEVER
     }
-    return entries.flatMap(({ given: parts, path, where }) => {
+    const read = entries.flatMap(({ given: parts, path, where }) => {
       if (parts === null && where !== '') {
         context.addIssue({ code: 'custom', message: where + example })
         return []
@@ -54,4 +59,8 @@ export const assertionsSetting = z
       }
       return []
     })
+    if (costOf(read) > mostInstructions) {
+      context.addIssue({ code: 'custom', message: 'have too large regular expressions together' })
+    }
+    return read
   })

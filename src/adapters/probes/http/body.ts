@@ -42,6 +42,26 @@ export function createSink(head: Head, limit: number, keep = false): Sink {
   }
 }
 
+/** Bytes of a body that people are shown, before secrets are taken out. */
+const startBytes = 4_096
+
+/** Keeps the beginning of a body; of an encoded one nothing, for it says nothing to anybody. */
+export function createStart(head: Head): Sink & { isFull(): boolean } {
+  const isPlain = !head.headers.has('content-encoding')
+  const kept: Buffer[] = []
+  let received = 0
+  return {
+    take(bytes) {
+      if (isPlain && received < startBytes) kept.push(bytes.subarray(0, startBytes - received))
+      received += bytes.length
+    },
+    size: () => received,
+    body: () => Buffer.concat(kept),
+    received: () => received,
+    isFull: () => !isPlain || received >= startBytes,
+  }
+}
+
 /** Takes the bytes of a connection and passes on those of the body. True at the body's end. */
 export type BodyReader = (bytes: Buffer) => boolean
 

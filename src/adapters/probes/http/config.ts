@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { addressFamily } from '../address-family.ts'
+import { choice } from '../choice.ts'
 import { minCertDays, password, username, verifyTls } from '../setting-fields.ts'
 import { assertionsSetting } from './assertions.ts'
-import { headersSetting } from './headers.ts'
+import { headersSetting, secretHeaders } from './headers.ts'
+import { isCertificate, isPrivateKey, keyProblem } from './identity.ts'
 import { parseStatusSet } from './status-set.ts'
 
 const mebibyte = 1_048_576
@@ -44,6 +47,32 @@ const settings = z.strictObject({
   username,
   password,
   bearer_token: z.string().max(8_000).default('').meta({ title: 'Bearer token', secret: true }),
+  secret_headers: secretHeaders.default('').meta({
+    title: 'Secret headers',
+    description: 'As above, for keys: X-Api-Key: value. Nobody sees them again.',
+    secret: true,
+  }),
+  client_cert: z
+    .string()
+    .max(16_000, 'must be at most 16000 characters')
+    .refine((text) => text === '' || isCertificate(text), 'must be a certificate in PEM')
+    .default('')
+    .meta({
+      title: 'Client certificate',
+      description: 'Shown to a server that asks for one, in PEM; with its chain behind it',
+      lines: true,
+    }),
+  client_key: z
+    .string()
+    .max(40_000)
+    .refine(
+      (text) => text === '' || isPrivateKey(text),
+      'must be a private key in PEM, without a passphrase',
+    )
+    .default('')
+    .meta({ title: 'Key of the client certificate', description: 'In PEM', secret: true }),
+  http_version: choice(['1.1', '2']).default('1.1').meta({ title: 'HTTP version' }),
+  ip_family: addressFamily,
   min_cert_days: minCertDays,
   assertions: assertionsSetting.default([]).meta({
     title: 'Assertions',
@@ -60,6 +89,8 @@ export const httpConfig = settings.superRefine((config, context) => {
   if (config.username !== '' && config.bearer_token !== '') {
     wrong('bearer_token', 'must be left out where there is a user name')
   }
+  const problem = keyProblem({ cert: config.client_cert, key: config.client_key })
+  if (problem !== null) wrong('client_key', problem)
   if (config.username.includes(':')) wrong('username', 'must not contain a colon')
   if (config.body !== '' && !['POST', 'PUT', 'PATCH', 'DELETE'].includes(config.method)) {
     wrong('body', `must be left out with ${config.method}`)

@@ -6,7 +6,8 @@ import type { Head } from './head.ts'
 const secret =
   /^(?:set-cookie2?|authorization|proxy-authorization|authentication-info)$|token|secret|api-?key/
 
-const most = 2_000
+/** In bytes: what is left of it once secrets are taken out is cut again. */
+const most = 4_096
 
 const headText = ({ httpVersion, status, reason, headers }: Head): string =>
   [

@@ -7,7 +7,7 @@ import { type Answer, createAnswerReader, type Wish } from './answer.ts'
  * us, and a monitored answer is small. A server may compress all the same (RFC 9110 section
  * 12.5.3), so the body is decoded if need be.
  */
-const plainHeaders = ['User-Agent: Pharos', 'Accept: */*']
+export const plainHeaders = ['User-Agent: Pharos', 'Accept: */*']
 
 /** What a request says beyond its address. */
 export type Extras = {
@@ -31,7 +31,7 @@ function requestOf(url: URL, method: string, extras: Extras | null): string {
   ].join('\r\n')
 }
 
-type Request = {
+export type Request = {
   readonly socket: Socket
   readonly url: URL
   readonly wish: Wish
@@ -47,18 +47,29 @@ export function exchange(scope: Scope, { socket, url, wish, extras }: Request): 
   scope.meter.enter('firstByte')
   const reader = createAnswerReader(wish)
   return new Promise((resolve, reject) => {
+    // The beginning of a body that is read for people is no reason to wait, nor to fail.
+    const lost = (error: unknown): void => {
+      const begun = reader.begun()
+      if (begun) resolve(begun)
+      else reject(error)
+    }
+    let patience: NodeJS.Timeout | null = null
     const step = (read: () => Answer | null): void => {
       try {
         const answer = read()
         if (answer) resolve(answer)
+        else if (patience === null && reader.begun() !== null) {
+          patience = setTimeout(lost, wish.patienceMs())
+          scope.onEnd(() => clearTimeout(patience ?? undefined))
+        }
       } catch (error) {
-        reject(error)
+        lost(error)
       }
     }
     socket.once('data', () => scope.meter.enter('body'))
     socket.on('data', (bytes: Buffer) => step(() => reader.push(bytes)))
     socket.once('end', () => step(() => reader.end()))
-    socket.once('error', reject)
+    socket.once('error', lost)
     // URLs are ASCII once parsed, and so are headers: nothing in them can end a line.
     socket.write(requestOf(url, wish.method, extras), 'latin1')
     if (extras?.body) socket.write(extras.body)

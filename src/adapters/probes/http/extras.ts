@@ -3,6 +3,7 @@ import type { Scope } from '../scope.ts'
 import { revealed } from '../secret-setting.ts'
 import type { HttpConfig } from './config.ts'
 import type { Extras } from './exchange.ts'
+import { headersSetting, type RequestHeaders } from './headers.ts'
 
 /** Headers that say who asks: a target that repeats one must not get it shown. */
 const telling = /auth|cookie|token|key|secret|signature|password/i
@@ -21,13 +22,23 @@ function authorizationOf(scope: Scope, world: ProbeWorld, config: HttpConfig): s
   return `Basic ${encoded}`
 }
 
+/** Kept out of the result whole, and word by word: of `Bearer abc` the second word is the secret. */
+function secretHeadersOf(scope: Scope, world: ProbeWorld, config: HttpConfig): RequestHeaders {
+  const headers = headersSetting.parse(revealed(scope, world, config.secret_headers))
+  for (const value of Object.values(headers)) {
+    for (const secret of [value, ...value.split(' ').slice(1)]) scope.conceal(secret)
+  }
+  return headers
+}
+
 function typeOf(body: string): string {
   return /^\s*[{[]/.test(body) ? 'application/json' : 'text/plain; charset=utf-8'
 }
 
 /** What a request of these settings says beyond a plain one; `null` for nothing. */
 export function extrasOf(scope: Scope, world: ProbeWorld, config: HttpConfig): Extras | null {
-  const { headers, body } = config
+  const { body } = config
+  const headers = { ...config.headers, ...secretHeadersOf(scope, world, config) }
   const authorization = authorizationOf(scope, world, config)
   const own = Object.entries(headers)
   if (own.length === 0 && body === '' && authorization === null) return null

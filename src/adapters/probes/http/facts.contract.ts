@@ -1,4 +1,5 @@
 import { type ProbeFacts, running } from '../conformance.contract.ts'
+import { makeCertificate } from './certificate.contract.ts'
 import { answers, startServer } from './hostile.contract.ts'
 import { http } from './index.ts'
 
@@ -19,6 +20,16 @@ export const facts: ProbeFacts = {
     reset: ['connection_reset'],
     garbage: ['protocol_error'],
   },
-  wrong: { expected_status: 'fine', headers: 'no colon', assertions: 'body is fine' },
-  secrets: { password: 'canary-password', bearer_token: 'canary-token' },
+  wrong: {
+    expected_status: 'fine',
+    headers: 'no colon',
+    assertions: 'body is fine',
+    client_cert: 'none',
+  },
+  secrets: {
+    password: 'canary-password',
+    bearer_token: 'canary-token',
+    secret_headers: 'X-Key: Token canary-header',
+    client_key: makeCertificate().key,
+  },
 }

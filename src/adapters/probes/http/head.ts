@@ -2,7 +2,7 @@ import { Down } from '../failure.ts'
 
 /** The head of an answer. Names are in lower case; values of a repeated name are joined by `, `. */
 export type Head = {
-  readonly httpVersion: '1.0' | '1.1'
+  readonly httpVersion: '1.0' | '1.1' | '2'
   readonly status: number
   readonly reason: string
   readonly headers: ReadonlyMap<string, string>

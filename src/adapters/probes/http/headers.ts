@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSealed, secretMask } from '../../../kernel/index.ts'
 
 /** Headers of a request by the names that were typed. */
 export type RequestHeaders = Readonly<Record<string, string>>
@@ -51,4 +52,14 @@ export const headersSetting = z
       return z.NEVER
     }
     return Object.fromEntries(entries)
+  })
+
+/** The lines of headers that nobody is to see again. What is stored cannot be looked at here. */
+export const secretHeaders = z
+  .string()
+  .max(16_000)
+  .superRefine((given, context) => {
+    if (given === secretMask || isSealed(given)) return
+    const [issue] = headersSetting.safeParse(given).error?.issues ?? []
+    if (issue !== undefined) context.addIssue({ code: 'custom', message: issue.message })
   })

@@ -152,10 +152,15 @@ const encoders = {
 export type Coding = keyof typeof encoders
 export const codings = Object.keys(encoders) as Coding[]
 
+/** A body that decodes to `size` zero bytes, with the name of its coding. */
+export const encodedBody = (coding: Coding, size: number): { name: string; body: Buffer } => ({
+  name: coding.replace('raw ', '').replace(/ .*/, ''),
+  body: encoders[coding](Buffer.alloc(size)),
+})
+
 /** An answer whose body decodes to `size` zero bytes. */
 export function encoded(coding: Coding, size: number): Behaviour {
-  const body = encoders[coding](Buffer.alloc(size))
-  const name = coding.replace('raw ', '').replace(/ .*/, '')
+  const { name, body } = encodedBody(coding, size)
   const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${name}\r\ncontent-length: ${body.length}\r\n\r\n`
   return says(head, body)
 }

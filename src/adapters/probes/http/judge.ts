@@ -1,19 +1,14 @@
-import { RE2JS } from 're2js'
 import { Down } from '../failure.ts'
+import { matches } from '../pattern.ts'
 import { oneLine } from '../text.ts'
 import type { Assertion } from './assertion.ts'
+import { parseJson, valueAt } from './json-body.ts'
 
 /** What an answer says. Headers by their name in lower case. */
 export type Answered = {
   readonly headers: ReadonlyMap<string, string>
   readonly body: Buffer
 }
-
-/** How much of a text an expression is tried on: linear time is still time. */
-const mostMatched = 65_536
-
-const found = (pattern: string, text: string): boolean =>
-  RE2JS.compile(pattern).matcher(text.slice(0, mostMatched)).find()
 
 const shown = (text: string): string => `"${oneLine(text, 80)}"`
 
@@ -25,20 +20,6 @@ function wordOf(value: unknown): string {
 }
 
 const isPlain = (value: unknown): boolean => typeof value !== 'object' || value === null
-
-/** The value at a path of names and indexes (a part of RFC 9535); `undefined` where there is none. */
-export function valueAt(document: unknown, path: string): unknown {
-  let value = document
-  for (const [step, name, index] of path.matchAll(/\.([\w-]+)|\[(\d+)\]/g)) {
-    const isList = Array.isArray(value)
-    if (typeof value !== 'object' || value === null || isList === step.startsWith('.')) {
-      return undefined
-    }
-    const key = name ?? index ?? ''
-    value = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
-  }
-  return value
-}
 
 type Compare = (value: unknown, wanted: string) => boolean
 
@@ -66,7 +47,7 @@ const holds: Readonly<Record<string, (text: string, wanted: string) => boolean>>
   equals: (text, wanted) => text === wanted,
   contains: (text, wanted) => text.includes(wanted),
   not_contains: (text, wanted) => !text.includes(wanted),
-  matches: (text, wanted) => found(wanted, text),
+  matches: (text, wanted) => matches(wanted, text),
   exists: () => true,
 }
 
@@ -83,11 +64,7 @@ function createReading({ headers, body }: Answered) {
     text: textOf,
     json() {
       if (document !== undefined) return document
-      try {
-        document = { value: JSON.parse(textOf()) }
-      } catch {
-        document = null
-      }
+      document = parseJson(textOf())
       return document
     },
   }

@@ -1,16 +1,19 @@
 import type { Socket } from 'node:net'
 import type { Probe } from '../../../modules/checks/index.ts'
+import { ofFamily } from '../address-family.ts'
 import { dial, openTcp, resolve } from '../connect.ts'
 import { Down } from '../failure.ts'
 import type { ProbeWorld } from '../kind.ts'
 import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
-import type { Answer } from './answer.ts'
+import type { Answer, Wanted } from './answer.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
 import { noteAnswer } from './evidence.ts'
 import { type Extras, exchange } from './exchange.ts'
 import { extrasOf } from './extras.ts'
 import type { Head } from './head.ts'
+import { exchangeHttp2 } from './http2.ts'
+import { type Identity, pemOf } from './identity.ts'
 import { judge, needsBody } from './judge.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
@@ -25,6 +28,9 @@ type Visit = {
   readonly contexts: Contexts
   readonly config: HttpConfig
   readonly expected: StatusSet
+  readonly timeoutMs: number
+  /** What is shown of us in a TLS handshake, to the origin of the target alone. */
+  readonly identity: Identity | null
   /** What is told to the origin of the target alone; `null` for a plain request. */
   readonly extras: Extras | null
 }
@@ -36,37 +42,57 @@ function redirectOf({ config }: Visit, hop: Hop, head: Head): Hop | null {
 }
 
 /** A connection of its own for a hop, to an address that was checked just now. */
-async function reach({ scope, world, contexts, config }: Visit, url: URL): Promise<Socket> {
-  const { hostname, protocol } = url
+async function reach(visiting: Visit, url: URL): Promise<Socket> {
+  const { scope, world, contexts, config, identity } = visiting
+  const { hostname } = url
   const port = portOf(url)
-  const addresses = await resolve(scope, world, hostname)
-  if (protocol === 'http:') return await dial(scope, { addresses, open: openTcp(port) })
+  const found = await resolve(scope, world, hostname)
+  const addresses = ofFamily(found, config.ip_family)
+  if (url.protocol === 'http:') return await dial(scope, { addresses, open: openTcp(port) })
   const verify = config.verify_tls
-  const open = openTls({ hostname, port }, contexts.contextFor(verify))
-  const tls = await dial(scope, { addresses, open })
+  const protocol = config.http_version === '2' ? 'h2' : 'http/1.1'
+  const context = contexts.contextFor(verify, identity)
+  const tls = await dial(scope, { addresses, open: openTls({ hostname, port, protocol }, context) })
   await handshake(scope, { tls, verify, now: world.now(), minDays: config.min_cert_days })
+  if (protocol === 'h2' && tls.alpnProtocol !== protocol) {
+    throw new Down('protocol_error', 'expected HTTP/2, which the server does not offer')
+  }
   return tls
 }
 
-async function visit(visiting: Visit, hop: Hop, extras: Extras | null): Promise<Answer> {
-  const { scope, config, expected } = visiting
+/** Time for the beginning of an error page: little, and none when the check's own is nearly over. */
+const patienceMs = ({ scope, timeoutMs }: Visit): number =>
+  Math.max(0, Math.min(300, timeoutMs - scope.meter.phases().totalMs - 100))
+
+async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
+  const { scope, config, expected, extras } = visiting
   const { url, method } = hop
   const socket = await reach(visiting, url)
   // The whole body of the last answer is read, so that one cut short counts as down.
-  const wantsBody = (head: Head): boolean =>
-    redirectOf(visiting, hop, head) === null && inStatusSet(expected, head.status)
-  const keep = needsBody(config.assertions)
-  const wish = { method, wantsBody, limit: config.max_body_bytes, keep }
-  return await exchange(scope, { socket, url, wish, extras })
+  const wantsBody = (head: Head): Wanted => {
+    if (redirectOf(visiting, hop, head) !== null) return 'none'
+    return inStatusSet(expected, head.status) ? 'whole' : 'start'
+  }
+  const wish = {
+    method,
+    wantsBody,
+    limit: config.max_body_bytes,
+    keep: needsBody(config.assertions),
+    patienceMs: () => patienceMs(visiting),
+  }
+  const ask = config.http_version === '2' ? exchangeHttp2 : exchange
+  return await ask(scope, { socket, url, wish, extras })
 }
 
+const bodiless = (extras: Extras | null): Extras | null => extras && { ...extras, body: null }
+
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */
-async function follow(visiting: Visit, first: Hop): Promise<Answer> {
-  const { scope } = visiting
+async function follow(from: Visit, first: Hop): Promise<Answer> {
+  const { scope } = from
+  let visiting = from
   let hop = first
-  let { extras } = visiting
   for (let redirects = 0; ; redirects++) {
-    const answer = await visit(visiting, hop, extras)
+    const answer = await visit(visiting, hop)
     const next = redirectOf(visiting, hop, answer.head)
     if (next === null) return answer
     if (redirects === maxRedirects) {
@@ -76,8 +102,10 @@ async function follow(visiting: Visit, first: Hop): Promise<Answer> {
     scope.evidence.final_url = next.url.href
     scope.release()
     // Who asks is told to the origin that was typed, never to where it leads, nor back there again.
-    if (next.url.origin !== first.url.origin) extras = null
-    else if (extras?.body && next.method !== hop.method) extras = { ...extras, body: null }
+    if (next.url.origin !== first.url.origin)
+      visiting = { ...visiting, extras: null, identity: null }
+    else if (next.method !== hop.method)
+      visiting = { ...visiting, extras: bodiless(visiting.extras) }
     hop = next
   }
 }
@@ -108,14 +136,43 @@ async function run(visiting: Visit, target: string): Promise<string> {
   return answer
 }
 
-/** A probe over HTTP/1.1, with a new connection for each request: what a first visitor meets. */
+function identityOf(world: ProbeWorld, config: HttpConfig): Identity | null {
+  if (config.client_cert === '') return null
+  return { cert: pemOf(config.client_cert), key: pemOf(world.reveal(config.client_key)) }
+}
+
+type Plan = Pick<Visit, 'config' | 'expected'> & {
+  /** Nothing is said or shown beyond what every request says. */
+  readonly isPlain: boolean
+}
+
+const plans = new WeakMap<HttpConfig, Plan>()
+
+/** What follows from settings, once for all checks that have the same. */
+function planOf(config: HttpConfig): Plan {
+  const known = plans.get(config)
+  if (known !== undefined) return known
+  const { headers, body, username, bearer_token, secret_headers, client_cert } = config
+  const plan = {
+    config,
+    expected: parseStatusSet(config.expected_status) ?? [],
+    isPlain:
+      Object.keys(headers).length === 0 &&
+      [body, username, bearer_token, secret_headers, client_cert].every((text) => text === ''),
+  }
+  plans.set(config, plan)
+  return plan
+}
+
+/** A probe over HTTP, with a new connection for each request: what a first visitor meets. */
 export function openHttp(world: ProbeWorld): Probe {
   const contexts = createContexts()
   return ({ target, timeoutMs, config: saved }, signal) =>
     within({ world, timeoutMs, signal }, async (scope) => {
-      const config = settingsOf(httpConfig, saved)
-      const expected = parseStatusSet(config.expected_status) ?? []
-      const extras = extrasOf(scope, world, config)
-      return run({ scope, world, contexts, config, expected, extras }, target)
+      const { config, expected, isPlain } = planOf(settingsOf(httpConfig, saved))
+      const extras = isPlain ? null : extrasOf(scope, world, config)
+      const identity = isPlain ? null : identityOf(world, config)
+      const visiting = { scope, world, contexts, config, expected, extras, identity, timeoutMs }
+      return run(visiting, target)
     })
 }

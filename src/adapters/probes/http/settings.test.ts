@@ -24,6 +24,13 @@ describe('a request', () => {
     expect(server.heads[0]).toContain('User-Agent: Pharos\r\n')
   })
 
+  test('has the secret headers of the check, too', async () => {
+    await using server = await startServer(answers('200 OK'))
+    const config = { headers: 'X-Team: web', secret_headers: 'X-Key: k1234\nX-Other: o' }
+    await runProbe(http, `http://127.0.0.1:${server.port}/`, { config })
+    expect(server.heads[0]).toContain('\r\nX-Team: web\r\nX-Key: k1234\r\nX-Other: o\r\n')
+  })
+
   test.each([
     ['{"a":"é"}', 'application/json', 10],
     ['hello', 'text/plain; charset=utf-8', 5],
@@ -121,6 +128,7 @@ describe('an answer', () => {
     { username: 'ann', password: 'canary-password' },
     { bearer_token: 'canary-token' },
     { headers: 'X-Api-Key: canary-key' },
+    { secret_headers: 'X-Told: Token canary-key' },
   ])('that repeats a secret does not get it shown: %o', async (config) => {
     await using server = await startServer(echo)
     const result = await runProbe(http, `http://127.0.0.1:${server.port}/`, { config })
@@ -150,6 +158,12 @@ describe('settings', () => {
   test('H1 refuse a line break in the value of a header', () => {
     expect(wrong({ headers: { 'X-A': 'b\r\nX-B: c' } })).toEqual(['headers'])
     expect(messageOf({ headers: { 'X-A': 'b\nc' } })).toContain('X-A has a character')
+  })
+
+  test('Z4 refuse a secret header that is none, and leave a stored one as it is', () => {
+    expect(messageOf({ secret_headers: 'canary' })).toBe('must look like "Name: value"')
+    expect(wrong({ secret_headers: 'Host: x' })).toEqual(['secret_headers'])
+    expect(wrong({ secret_headers: '***' })).toEqual([])
   })
 
   test('refuse what contradicts itself', () => {

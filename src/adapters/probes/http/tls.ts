@@ -9,6 +9,7 @@ import {
 import { bareHost } from '../connect.ts'
 import { Down } from '../failure.ts'
 import type { Scope } from '../scope.ts'
+import type { Identity } from './identity.ts'
 
 const day = 86_400_000
 
@@ -22,7 +23,18 @@ const ecdhCurve = 'X25519:P-256:P-384:P-521'
 const cheapest = 'TLS_AES_128_GCM_SHA256'
 const ciphers = [cheapest, ...DEFAULT_CIPHERS.split(':').filter((name) => name !== cheapest)]
 
-export type Contexts = { contextFor(verify: boolean): SecureContext }
+export type Contexts = {
+  /** With an identity it is made anew: what a check shows of itself is its own. */
+  contextFor(verify: boolean, identity?: Identity | null): SecureContext
+}
+
+const contextOf = (verify: boolean, identity: Identity | null): SecureContext =>
+  createSecureContext({
+    ecdhCurve,
+    ciphers: ciphers.join(':'),
+    ...(verify ? {} : { ca: [] }),
+    ...identity,
+  })
 
 /**
  * The two contexts that all checks share. A context of its own would cost each check a fifth of
@@ -31,28 +43,28 @@ export type Contexts = { contextFor(verify: boolean): SecureContext }
 export function createContexts(): Contexts {
   const made = new Map<boolean, SecureContext>()
   return {
-    contextFor(verify) {
-      const context =
-        made.get(verify) ??
-        createSecureContext({
-          ecdhCurve,
-          ciphers: ciphers.join(':'),
-          ...(verify ? {} : { ca: [] }),
-        })
+    contextFor(verify, identity = null) {
+      if (identity !== null) return contextOf(verify, identity)
+      const context = made.get(verify) ?? contextOf(verify, null)
       made.set(verify, context)
       return context
     },
   }
 }
 
-type Peer = { readonly hostname: string; readonly port: number }
+type Peer = {
+  readonly hostname: string
+  readonly port: number
+  /** What is offered by ALPN (RFC 7301). */
+  readonly protocol: 'http/1.1' | 'h2'
+}
 
 /**
  * Opens TLS connections. Node.js is told to accept any certificate, because it would destroy the
  * socket and with it the evidence; `handshake` acts upon the verdict before a byte is sent.
  */
 export const openTls =
-  ({ hostname, port }: Peer, secureContext: SecureContext) =>
+  ({ hostname, port, protocol }: Peer, secureContext: SecureContext) =>
   (address: string): TLSSocket => {
     // SNI has neither IP addresses nor the dot of a fully qualified name (RFC 6066 section 3).
     const host = bareHost(hostname).replace(/\.$/, '')
@@ -62,7 +74,7 @@ export const openTls =
       servername: isIP(host) === 0 ? host : '',
       secureContext,
       rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: [protocol],
     })
     return tls.once('connect', () => tls.setNoDelay())
   }
@@ -105,14 +117,24 @@ type Handshake = {
   readonly minDays?: number
 }
 
-/** Names and ends of a chain, for the page of an outage: the leaf first, five at most. */
-function noteChain({ evidence }: Scope, tls: TLSSocket): void {
+const longestChain = 5
+
+/** Names and ends of a chain, for the page of an outage: the leaf first. */
+function noteChain({ excerpts }: Scope, tls: TLSSocket): void {
+  const lines: string[] = []
   let certificate = tls.getPeerX509Certificate()
-  for (let place = 0; certificate !== undefined && place < 5; place++) {
-    const { subject, issuer, validTo } = certificate
-    evidence[`chain_${place}`] = `${subject ?? ''}; issued by ${issuer ?? ''}; until ${validTo}`
-    certificate = certificate.issuerCertificate
+  while (certificate !== undefined && lines.length < longestChain) {
+    const { subject, issuer, validTo, issuerCertificate, fingerprint256 } = certificate
+    lines.push(
+      [subject, `issued by ${issuer}`, `until ${validTo}`]
+        .map((part) => (part ?? '').replace(/\n/g, ', '))
+        .join('; '),
+    )
+    // A root has issued itself.
+    const isRoot = issuerCertificate?.fingerprint256 === fingerprint256
+    certificate = isRoot ? undefined : issuerCertificate
   }
+  excerpts.cert_chain = lines.join('\n')
 }
 
 /** Completes the handshake of a connection that `openTls` opened. Throws `Down`. */

@@ -53,7 +53,7 @@ test('one that ends sooner is down, with its chain', async () => {
     reason: 'assertion_failed',
     message: 'expected a certificate that lasts 11 days, got 10 days',
   })
-  expect(result.evidence.chain_0).toMatch(/^CN=localhost; issued by CN=localhost; until .+ GMT$/)
+  expect(result.evidence.cert_chain).toMatch(/^CN=localhost; issued by CN=localhost; until .+ GMT$/)
 })
 
 test('one that is self-signed is a failure of TLS, with its chain', async () => {
@@ -61,7 +61,7 @@ test('one that is self-signed is a failure of TLS, with its chain', async () => 
   const result = await runProbe(tls, server.target)
   expect(result).toMatchObject({ status: 'down', reason: 'tls_failure' })
   expect(result.message).toBe('the certificate is self-signed')
-  expect(result.evidence.chain_0).toContain('CN=localhost')
+  expect(result.evidence.cert_chain).toContain('CN=localhost')
 })
 
 test('one that has expired lasts no days', async () => {
@@ -92,5 +92,14 @@ test('an older protocol than the check allows is down', async () => {
   expect(result).toMatchObject({
     reason: 'assertion_failed',
     message: 'expected TLSv1.3, got TLSv1.2',
+  })
+})
+
+test('only an address of the family that was asked for is tried', async () => {
+  const world = { lookup: async () => ['127.0.0.1'] }
+  const result = await runProbe(tls, 'tls://four.example', { config: { ip_family: 6 }, world })
+  expect(result).toMatchObject({
+    reason: 'dns_failure',
+    message: 'the name has no IPv6 address',
   })
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Probe } from '../../../modules/checks/index.ts'
 import { type AddressForm, addressText, hostOf, parseAddress } from '../address.ts'
+import { addressFamily, ofFamily } from '../address-family.ts'
+import { dial, openTcp, resolve } from '../connect.ts'
 import { Down } from '../failure.ts'
 import type { ProbeKind, ProbeWorld } from '../kind.ts'
 import { createReach } from '../reach.ts'
@@ -36,6 +38,7 @@ const config = z.strictObject({
     .enum(versions, `must be one of ${versions.join(', ')}`)
     .default('TLSv1.2')
     .meta({ title: 'Oldest protocol' }),
+  ip_family: addressFamily,
 })
 
 const form: AddressForm = { ports: { 'tls:': 443 }, example: 'tls://host or tls://host:port' }
@@ -46,7 +49,9 @@ function open(world: ProbeWorld): Probe {
     within({ world, timeoutMs: request.timeoutMs, signal }, async (scope) => {
       const settings = settingsOf(config, request.config)
       const address = parseAddress(request.target, form)
-      const socket = await reach.plain(scope, address)
+      const found = await resolve(scope, world, address.hostname)
+      const addresses = ofFamily(found, settings.ip_family)
+      const socket = await dial(scope, { addresses, open: openTcp(address.port) })
       const hostname = settings.server_name === '' ? address.hostname : hostOf(settings.server_name)
       await reach.secured(scope, socket, {
         hostname,

@@ -49,6 +49,11 @@ test('a service becomes the text that a form shows', () => {
     depends_on: '',
     'config.http': '1',
     'config.http.method': 'HEAD',
+    'config.http.secret_headers': '',
+    'config.http.client_cert': '',
+    'config.http.client_key': '',
+    'config.http.http_version': '1.1',
+    'config.http.ip_family': 'any',
     'config.http.expected_status': '204',
     'config.http.follow_redirects': '',
     'config.http.verify_tls': 'on',
@@ -61,6 +66,11 @@ test('a service becomes the text that a form shows', () => {
     'config.http.min_cert_days': '0',
     'config.http.assertions': 'json $.n above 3\nheader via exists',
   })
+})
+
+test('the line ends that a browser sends are no change to a text', () => {
+  const typed = { ...text, 'config.http.headers': 'X-Team: web\r\nX-B: 2' }
+  expect(read(typed)).toMatchObject({ 'config.http.headers': 'X-Team: web\nX-B: 2' })
 })
 
 test('several lines and secrets of a form are what the probe reads', () => {

@@ -57,7 +57,7 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
 
     /** What was typed; settings of a probe that were not in the form are those of `base`. */
     read: (typed: Typed, base: ServiceText): ServiceText => ({
-      ...pick(typed, names),
+      ...oneKindOfLines(pick(typed, names)),
       ...pick(base, settings.absentFrom(typed)),
     }),
 
@@ -103,6 +103,12 @@ export function createServiceForm({ probes, defaults }: ServiceFormOptions) {
     ],
   }
 }
+
+/** Browsers send the lines of a text with CR LF (HTML, "normalizing newlines"), which is no change to it. */
+const oneKindOfLines = (texts: ServiceText): ServiceText =>
+  Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, text.replaceAll('\r\n', '\n')]),
+  )
 
 const needed: readonly string[] = ['name', 'url']
 /** Fields of which "none" can be said. */
