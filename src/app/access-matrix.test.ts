@@ -33,6 +33,8 @@ async function cookieOf(email: string): Promise<string> {
 
 beforeAll(async () => {
   running = await startTestApp()
+  // Until there is something to show, the public page says that there is nothing yet.
+  while ((await fetch(url('/status'))).status >= 500);
   for (const role of roles.toReversed()) {
     const email = `${role}@example.com`
     const admin = bearers.get('admin')
