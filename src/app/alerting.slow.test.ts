@@ -16,6 +16,7 @@ const secret = 'canary-of-a-channel'
 type Heard = {
   readonly at: number
   readonly signed: boolean
+  readonly authorization: string | undefined
   readonly body: Record<string, unknown>
 }
 const heard: Heard[] = []
@@ -42,7 +43,13 @@ beforeAll(async () => {
       request.on('data', (part: Buffer) => parts.push(part))
       request.on('end', () => {
         const signed = request.headers['webhook-signature'] !== undefined
-        heard.push({ at: Date.now(), signed, body: JSON.parse(Buffer.concat(parts).toString()) })
+        const { authorization } = request.headers
+        heard.push({
+          at: Date.now(),
+          signed,
+          authorization,
+          body: JSON.parse(Buffer.concat(parts).toString()),
+        })
         response.writeHead(204).end()
       })
     }),
@@ -61,12 +68,12 @@ afterAll(async () => {
 })
 
 test('a service that breaks is told of within a moment, with evidence and a link, and so is its recovery', async () => {
-  const config = { url: addressOf(hook), secret }
+  const config = { url: addressOf(hook), secret, secret_header: `Authorization: Bearer ${secret}` }
   const made = await ask(
     '/api/v1/channels',
     json({ name: 'hook', type: 'webhook', config }, headers),
   )
-  expect(made.config).toEqual({ url: addressOf(hook), secret: '***' })
+  expect(made.config).toMatchObject({ url: addressOf(hook), secret: '***', secret_header: '***' })
   const service = { name: 'shop', url: addressOf(target), check_interval: 1, failures_to_down: 1 }
   const { id } = await ask('/api/v1/services', json(service, headers))
   const statusOf = async () => (await ask(`/api/v1/services/${id}`)).status
@@ -80,6 +87,7 @@ test('a service that breaks is told of within a moment, with evidence and a link
   const [down, up] = heard
   expect(down).toMatchObject({
     signed: true,
+    authorization: `Bearer ${secret}`,
     body: { kind: 'change', status: 'down', previous_status: 'up', reason: 'bad_status' },
   })
   expect(down?.body.link).toBe(`${running.app.url}/services/${id}`)

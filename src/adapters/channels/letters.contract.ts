@@ -20,10 +20,22 @@ export const aChange = (differs: Partial<News> = {}): Notification => ({
     message: 'answered 503, 200-299 was expected',
     since: at - 60_000,
     afterMs: 3_600_000,
-    evidence: { status_line: 'HTTP/1.1 503 Service Unavailable', address: '192.0.2.7' },
+    evidence: {
+      status: 503,
+      address: '192.0.2.7',
+      head: 'HTTP/1.1 503 Service Unavailable\nserver: shop\nset-cookie: ***',
+    },
     ...differs,
   },
 })
+
+/** Many services that went down at once. */
+export const aDigest = (size: number, differs: Partial<News> = {}): Notification => {
+  const change = aChange(differs)
+  const { news } = change as Extract<Notification, { kind: 'change' }>
+  const all = Array.from({ length: size }, (_, i) => ({ ...news, name: `service ${i}` }))
+  return { kind: 'digest', id: 'd16e57', at, news: all }
+}
 
 export const aLetter = (
   settings: Letter['settings'],

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import type { ChannelWorld } from './kind.ts'
+import type { Limits } from './limits.ts'
 
 /** An address that may be contacted, or why none may. */
 export type Reached =
@@ -11,9 +12,15 @@ export type Reached =
  * The address to connect to, so that the one that was checked is the one that is used. One that may
  * not be contacted among several ends it: else a name could lead inside by its second address.
  */
-export async function reach(world: ChannelWorld, hostname: string): Promise<Reached> {
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const addresses = isIP(host) === 0 ? await resolve(world, host) : [host]
+export async function reach(
+  world: ChannelWorld,
+  hostname: string,
+  { signal, endedBy }: Limits,
+): Promise<Reached> {
+  const host = bareHost(hostname)
+  const addresses = isIP(host) === 0 ? await resolve(world, host, signal) : [host]
+  const ended = endedBy()
+  if (ended !== null) return { kind: 'unknown', reason: ended }
   const [address] = addresses
   if (address === undefined) return { kind: 'unknown', reason: 'the name was not resolved' }
   for (const one of addresses) {
@@ -23,5 +30,18 @@ export async function reach(world: ChannelWorld, hostname: string): Promise<Reac
   return { kind: 'address', address }
 }
 
-const resolve = (world: ChannelWorld, host: string): Promise<readonly string[]> =>
-  world.lookup(host).catch(() => [])
+/** A host of a URL without the brackets of IPv6. */
+export const bareHost = (host: string): string => host.replace(/^\[|\]$/g, '')
+
+/** The operating system lets nobody break off a look-up, so what comes too late is left alone. */
+const resolve = (
+  world: ChannelWorld,
+  host: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> =>
+  new Promise((settle) => {
+    const giveUp = () => settle([])
+    if (signal.aborted) return giveUp()
+    signal.addEventListener('abort', giveUp, { once: true })
+    world.lookup(host).then(settle, giveUp)
+  })

@@ -39,6 +39,7 @@ const reasons: Readonly<Record<string, string>> = {
   blocked_by_policy: 'Blocked by the address policy',
   unsupported: 'Not supported here',
   internal: 'The check itself failed',
+  flapping: 'It keeps turning: held until it is calm',
 }
 
 /** A fact about a change, for people: `Checked: https://…`. */
@@ -46,12 +47,21 @@ export type Line = { readonly label: string; readonly text: string }
 
 /** Names of evidence that a message shows, in this order; the page of the service has all. */
 const shown: Readonly<Record<string, string>> = {
-  status_line: 'Answer',
+  head: 'Answer',
   status: 'Answer',
+  grpc_status: 'Answer',
+  received: 'Answer',
+  banner: 'Answer',
+  last_message: 'Answer',
+  last_success: 'Last success',
   address: 'Address',
   cert_valid_to: 'Certificate until',
   body: 'Body',
 }
+
+/** The first line of a head says what it comes to. */
+const factOf = (name: string, fact: string | number): string =>
+  oneLine(name === 'head' ? (String(fact).split('\n')[0] ?? '') : String(fact), bodyLength)
 
 const bodyLength = 500
 
@@ -69,7 +79,7 @@ export function linesOf(news: News): readonly Line[] {
     for (const [name, label] of Object.entries(shown)) {
       const fact = evidence[name]
       const has = lines.some((line) => line.label === label)
-      if (fact !== undefined && !has) lines.push({ label, text: oneLine(String(fact), bodyLength) })
+      if (fact !== undefined && !has) lines.push({ label, text: factOf(name, fact) })
     }
   }
   if (tags.length > 0) lines.push({ label: 'Tags', text: tags.join(', ') })

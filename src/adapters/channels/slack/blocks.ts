@@ -1,19 +1,22 @@
 import type { Letter } from '../../../modules/alerts/index.ts'
-import { fitting, wordsOf } from '../letter.ts'
-
-/** What Slack reads as markup is written so that it does not: https://docs.slack.dev/messaging/formatting-message-text */
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+import { fitting, type Words, wordsOf } from '../letter.ts'
+import { beginning, escaped } from './markup.ts'
 
 /** Slack's limit of a section's text, less a little. */
 const mostText = 2_800
-const mostHeader = 300
+const mostHead = 300
 /** Sections of a digest: 50 blocks are allowed. */
 const mostSections = 40
+/** Discord takes 2,000 characters, and refuses a message with more. */
+const mostPlain = 1_900
 
 const marks = { good: '🟢', doubtful: '🟡', bad: '🔴', plain: '🔵' } as const
 
-const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } })
+/** `verbatim`: names of channels and people in it stay what they are. */
+const section = (text: string) => ({
+  type: 'section',
+  text: { type: 'mrkdwn', text, verbatim: true },
+})
 
 /** Lines in as few sections as hold them. */
 function sectionsOf(list: readonly string[]): readonly string[] {
@@ -22,24 +25,35 @@ function sectionsOf(list: readonly string[]): readonly string[] {
   while (rest.length > 0 && sections.length < mostSections) {
     const { items } = fitting(rest, mostText)
     const taken = items.length === 0 ? rest.slice(0, 1) : items
-    sections.push(taken.join('\n').slice(0, mostText))
+    sections.push(beginning(taken.join('\n'), mostText))
     rest = rest.slice(taken.length)
   }
   if (rest.length > 0) sections.push(`and ${rest.length} more`)
   return sections
 }
 
-/** A message in blocks, with a text for clients that show none. */
+/** All of it without blocks: for notifications, for screen readers, and for what shows no blocks. */
+function plainOf(head: string, { lines, list }: Words, link: string | null): string {
+  const end = link === null ? [] : [link]
+  const facts = [...lines.map(({ label, text }) => `${label}: ${text}`), ...list].map(escaped)
+  const room = mostPlain - head.length - end.join('').length - 20
+  const { items, left } = fitting(facts, room)
+  return [head, ...items, ...(left > 0 ? [`and ${left} more`] : []), ...end].join('\n')
+}
+
+/** A message in blocks, with a text that says the same. */
 export function messageOf({ notification, link }: Letter) {
-  const { title, lines, list, tone } = wordsOf(notification)
-  const head = `${marks[tone]} ${title}`
+  const words = wordsOf(notification)
+  const { title, lines, list, tone } = words
+  const head = beginning(escaped(`${marks[tone]} ${title}`), mostHead)
   const facts = lines.map(({ label, text }) => `*${label}:* ${escaped(text)}`).join('\n')
+  const address = link === null ? null : encodeURI(link)
   const blocks = [
     // Not a header: what is like Slack reads mentions in one.
-    section(`*${escaped(head.slice(0, mostHeader))}*`),
-    ...(facts === '' ? [] : [section(facts.slice(0, mostText))]),
+    section(`*${head}*`),
+    ...(facts === '' ? [] : [section(beginning(facts, mostText))]),
     ...sectionsOf(list.map((item) => `• ${escaped(item)}`)).map(section),
-    ...(link === null ? [] : [section(`<${encodeURI(link)}|Open in Pharos>`)]),
+    ...(address === null ? [] : [section(`<${address}|Open in Pharos>`)]),
   ]
-  return { text: escaped(head), blocks, unfurl_links: false, unfurl_media: false }
+  return { text: plainOf(head, words, address), blocks, unfurl_links: false, unfurl_media: false }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Attempt, Letter } from '../../../modules/alerts/index.ts'
 import type { ChannelKind, ChannelWorld } from '../kind.ts'
 import { post } from '../post.ts'
+import { asTyped } from '../secret-text.ts'
 import { urlOf } from '../url.ts'
 import { messageOf } from './blocks.ts'
 
@@ -13,7 +14,7 @@ const config = z.strictObject({
     .min(1, 'is needed')
     .max(4_000, 'is too long')
     .refine(
-      (text) => text === '***' || text.startsWith('sealed:') || urlOf(text) !== null,
+      asTyped((text) => urlOf(text) !== null),
       'must look like https://hooks.slack.com/services/…',
     )
     .meta({ title: 'Webhook address', description: 'Of an incoming webhook', secret: true }),

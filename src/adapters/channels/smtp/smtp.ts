@@ -1,8 +1,11 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Attempt, Letter } from '../../../modules/alerts/index.ts'
+import { failed } from '../answer.ts'
 import type { ChannelKind, ChannelWorld } from '../kind.ts'
-import { reach } from '../reach.ts'
+import { limit } from '../limits.ts'
+import { bareHost, reach } from '../reach.ts'
+import { oneLine } from '../words.ts'
 import { parseAddress } from './address.ts'
 import { mailOf, threadOf } from './mail.ts'
 
@@ -10,11 +13,18 @@ const address = z
   .string({ error: 'is needed' })
   .refine((text) => parseAddress(text) !== null, 'must look like name@example.com')
 
+const recipient = z
+  .string({ error: 'must be addresses' })
+  .refine((text) => parseAddress(text) !== null, {
+    error: ({ input }) =>
+      `has ${JSON.stringify(oneLine(String(input), 80))}, which is not like name@example.com`,
+  })
+
 const recipients = z.preprocess(
   (input) =>
-    typeof input === 'string' ? input.split(/[,;\n]/).filter((part) => part.trim() !== '') : input,
+    typeof input === 'string' ? input.split(/[,;\n]/).flatMap((part) => part.trim() || []) : input,
   z
-    .array(address, { error: 'is needed' })
+    .array(recipient, { error: 'is needed' })
     .min(1, 'is needed')
     .max(50, 'must be at most 50 addresses'),
 )
@@ -38,7 +48,7 @@ const config = z.strictObject({
   username: z.string().max(300).default('').meta({ title: 'User name' }),
   password: z.string().max(4_000).default('').meta({ title: 'Password', secret: true }),
   from: address.meta({ title: 'From' }),
-  to: recipients.meta({ title: 'To', description: 'One address a line' }),
+  to: recipients.meta({ title: 'To', description: 'One address a line', lines: true }),
 })
 type Config = z.output<typeof config>
 
@@ -47,27 +57,21 @@ const wholeMs = 25_000
 
 async function send(world: ChannelWorld, letter: Letter, signal: AbortSignal): Promise<Attempt> {
   const settings = config.parse(letter.settings)
-  const reached = await reach(world, settings.host)
+  const limits = limit(signal, wholeMs)
+  const reached = await reach(world, settings.host, limits)
   if (reached.kind === 'blocked') return { kind: 'refused', detail: reached.reason }
-  if (reached.kind === 'unknown') {
-    return { kind: 'failed', detail: reached.reason, retryAfterMs: null }
-  }
+  if (reached.kind === 'unknown') return failed(reached.reason)
   const transport = await transportOf(world, settings, reached.address)
-  const timeout = AbortSignal.timeout(wholeMs)
-  const stop = AbortSignal.any([signal, timeout])
-  const closed = new Promise<never>((_resolve, reject) => {
-    stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true })
-  })
   try {
-    const info = await Promise.race([transport.sendMail(messageOf(settings, letter)), closed])
+    const message = { ...messageOf(settings, letter), signal: limits.signal }
+    const { accepted } = await transport.sendMail(message)
     return {
       kind: 'delivered',
-      detail: `accepted for ${info.accepted.length} of ${settings.to.length}`,
+      detail: `accepted for ${accepted.length} of ${settings.to.length}`,
     }
   } catch (error) {
-    if (signal.aborted) return { kind: 'failed', detail: 'stopped', retryAfterMs: null }
-    if (timeout.aborted) return { kind: 'failed', detail: 'no answer in time', retryAfterMs: null }
-    return attemptOf(error)
+    const ended = limits.endedBy()
+    return ended === null ? attemptOf(error) : failed(ended)
   } finally {
     transport.close()
   }
@@ -77,7 +81,7 @@ async function transportOf(world: ChannelWorld, settings: Config, at: string) {
   // Loaded only where mail is sent: it costs memory and start-up time.
   const { createTransport } = await import('nodemailer')
   const { host, port, tls, username, password } = settings
-  const name = host.replace(/^\[|\]$/g, '')
+  const name = bareHost(host).replace(/\.$/, '')
   return createTransport({
     // The address that was checked; the certificate is still that of the name.
     host: at,
@@ -116,6 +120,7 @@ const words: Readonly<Record<string, string>> = {
   ETLS: 'TLS failed',
   EENVELOPE: 'the recipients were not accepted',
   EMESSAGE: 'the message was not accepted',
+  EPROTOCOL: 'what answers is no mail server',
   ECONNECTION: 'the mail server could not be reached',
   ESOCKET: 'the mail server could not be reached',
   ETIMEDOUT: 'the mail server did not answer',
@@ -129,7 +134,7 @@ function attemptOf(error: unknown): Attempt {
   const said = Number.isInteger(reply) ? ` (answered ${reply})` : ''
   const detail = `${words[code] ?? 'the mail could not be sent'}${said}`
   const isFinal = reply >= 500 && reply < 600
-  return isFinal ? { kind: 'refused', detail } : { kind: 'failed', detail, retryAfterMs: null }
+  return isFinal ? { kind: 'refused', detail } : failed(detail)
 }
 
 export const smtp: ChannelKind = {

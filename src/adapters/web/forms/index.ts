@@ -1,5 +1,5 @@
 /** Forms as text: what was typed, kept until it is right. */
-export type { ChannelSetting, ChannelType } from './channel-text.ts'
+export type { ChannelType } from './channel-text.ts'
 export { channelDraft, channelField, channelText } from './channel-text.ts'
 export type { Note, Notes, Versions } from './conflict.ts'
 export { givenUp, merged, notesOn } from './conflict.ts'

@@ -101,7 +101,7 @@ const namesOf = (probe: ProbeSettings): string[] => [
 ]
 
 /** The text of a field from a value; a ticked box is `on`. */
-function settingText(value: unknown): string {
+export function settingText(value: unknown): string {
   if (typeof value === 'boolean') return value ? 'on' : ''
   if (typeof value === 'object' && value !== null) return linesOf(value)
   return value === null || value === undefined ? '' : String(value)
@@ -126,7 +126,7 @@ const lineOf = (item: unknown): string =>
     : String(item)
 
 /** The value for the probe's schema, or `undefined` for its default. */
-function settingValue({ kind }: Setting, text: string): unknown {
+export function settingValue({ kind }: Pick<Setting, 'kind'>, text: string): unknown {
   if (kind === 'yes') return text !== ''
   // A secret is what was typed, spaces and all.
   if (kind === 'secret') return text === '' ? undefined : text

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import type { Attempt, Channel, Delivery } from '../../../modules/alerts/index.ts'
-import { type ChannelSetting, type ChannelType, channelField, type Typed } from '../forms/index.ts'
-import { Age, type Eyes, plain } from '../fragments/index.ts'
+import { type ChannelType, channelField, type Setting, type Typed } from '../forms/index.ts'
+import { Age, clockText, type Eyes, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { stateWords } from './channels.tsx'
 import { ErrorSummary, Field } from './field.tsx'
@@ -51,45 +51,48 @@ const Tested = ({ attempt }: { attempt: Attempt }) => (
   </p>
 )
 
-const Form = ({ kind, channel, text, errors }: ChannelPageProps) => (
-  <form
-    class="form panel"
-    method="post"
-    action={channel === null ? paths.channels : paths.channel(channel.id)}
-  >
-    <ErrorSummary errors={errors} labels={labelsOf(kind)} />
-    <input type="hidden" name="type" value={kind.type} />
-    {channel !== null && <input type="hidden" name="rev" value={text.rev ?? ''} />}
-    <Field name="name" label="Name" value={text.name ?? ''} errors={errors} required />
-    {kind.settings.map((setting) => (
-      <Setting setting={setting} text={text} errors={errors} />
-    ))}
-    <Field
-      name="tags"
-      label="Tags"
-      value={text.tags ?? ''}
-      errors={errors}
-      hint="It hears of services with one of these: shop, team:web. Empty: of all."
-    />
-    <Field name="enabled" label="On" type="yes" value={text.enabled ?? ''} errors={errors} />
-    <div class="acts">
-      <button type="submit" class="primary">
-        {channel === null ? 'Add channel' : 'Save'}
-      </button>
-      <a class="button" href={paths.channels}>
-        Cancel
-      </a>
-    </div>
-  </form>
-)
+const Form = ({ kind, channel, text, errors: all }: ChannelPageProps) => {
+  const errors = all.map((error) => ({ ...error, path: fieldOf(error.path) }))
+  return (
+    <form
+      class="form panel"
+      method="post"
+      action={channel === null ? paths.channels : paths.channel(channel.id)}
+    >
+      <ErrorSummary errors={errors} labels={labelsOf(kind)} />
+      <input type="hidden" name="type" value={kind.type} />
+      {channel !== null && <input type="hidden" name="rev" value={text.rev ?? ''} />}
+      <Field name="name" label="Name" value={text.name ?? ''} errors={errors} required />
+      {kind.settings.map((setting) => (
+        <SettingField setting={setting} text={text} errors={errors} />
+      ))}
+      <Field
+        name="tags"
+        label="Tags"
+        value={text.tags ?? ''}
+        errors={errors}
+        hint="It hears of services with one of these: shop, team:web. Empty: of all."
+      />
+      <Field name="enabled" label="On" type="yes" value={text.enabled ?? ''} errors={errors} />
+      <div class="acts">
+        <button type="submit" class="primary">
+          {channel === null ? 'Add channel' : 'Save'}
+        </button>
+        <a class="button" href={paths.channels}>
+          Cancel
+        </a>
+      </div>
+    </form>
+  )
+}
 
 type SettingProps = {
-  readonly setting: ChannelSetting
+  readonly setting: Setting
   readonly text: Typed
   readonly errors: readonly FieldError[]
 }
 
-const Setting = ({ setting, text, errors }: SettingProps) => {
+const SettingField = ({ setting, text, errors }: SettingProps) => {
   const name = channelField(setting.name)
   const value = text[name] ?? ''
   const { kind } = setting
@@ -101,7 +104,9 @@ const Setting = ({ setting, text, errors }: SettingProps) => {
       type={kind === 'secret' ? 'password' : kind}
       options={setting.options}
       value={value}
-      errors={errors.map((error) => ({ ...error, path: fieldOf(error.path) }))}
+      least={setting.least}
+      most={setting.most}
+      errors={errors}
       hint={
         isKept ? 'There is one; leave it as it is to keep it.' : (setting.description ?? undefined)
       }
@@ -160,7 +165,7 @@ const Deliveries = ({ deliveries, eyes }: Pick<ChannelPageProps, 'deliveries' | 
 )
 
 const DeliveryRow = ({ delivery, eyes }: { delivery: Delivery; eyes: Eyes }) => {
-  const { id, channelId, state, detail, attempts, lastAt, createdAt } = delivery
+  const { id, channelId, state, detail, attempts, lastAt, createdAt, dueAt } = delivery
   const again = state === 'dead' || state === 'withheld'
   return (
     <tr>
@@ -170,6 +175,7 @@ const DeliveryRow = ({ delivery, eyes }: { delivery: Delivery; eyes: Eyes }) => 
       <td data-label="state">
         {stateWords[state]}
         {detail !== null && `: ${plain(detail)}`}
+        {attempts > 0 && dueAt !== null && `; again at ${clockText(dueAt)}`}
       </td>
       <td data-label="when">
         <Age at={lastAt ?? createdAt} />

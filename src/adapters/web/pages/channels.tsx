@@ -33,7 +33,7 @@ export const ChannelsPage = ({ channels, standings, kinds, eyes, done }: Channel
       {channels.length === 0 ? (
         <p class="note">None yet: nobody is told of anything.</p>
       ) : (
-        <Lines caption="Channels" columns={['Name', 'Type', 'Hears of', 'Latest message']}>
+        <Lines caption="Channels" columns={['Name', 'Goes to', 'Hears of', 'Latest message']}>
           {channels.map((channel) => (
             <ChannelRow
               channel={channel}
@@ -54,26 +54,39 @@ type RowProps = {
   readonly standing: ChannelStanding | undefined
 }
 
-const ChannelRow = ({ channel, kinds, standing }: RowProps) => (
-  <tr>
-    <th scope="row">
-      <b>{plain(channel.name)}</b>
-      {!channel.enabled && <span class="mark off">off</span>}
-    </th>
-    <td>{kinds.find(({ type }) => type === channel.type)?.title ?? channel.type}</td>
-    <td data-label="hears of">
-      {channel.tags.length === 0 ? 'all services' : plain(channel.tags.join(', '))}
-    </td>
-    <td data-label="latest">
-      <Latest standing={standing} />
-    </td>
-    <td class="c-acts">
-      <a class="button" href={paths.channel(channel.id)} aria-label={`Open ${plain(channel.name)}`}>
-        Open
-      </a>
-    </td>
-  </tr>
-)
+const ChannelRow = ({ channel, kinds, standing }: RowProps) => {
+  const kind = kinds.find(({ type }) => type === channel.type)
+  return (
+    <tr>
+      <th scope="row">
+        <b>{plain(channel.name)}</b>
+        {!channel.enabled && <span class="mark off">off</span>}
+      </th>
+      <td data-label="goes to">
+        {kind?.title ?? channel.type}
+        {kind !== undefined && <> at {placeOf(kind, channel)}</>}
+      </td>
+      <td data-label="hears of">
+        {channel.tags.length === 0 ? 'all services' : plain(channel.tags.join(', '))}
+      </td>
+      <td data-label="latest">
+        <Latest standing={standing} />
+      </td>
+      <td class="c-acts">
+        <a
+          class="button"
+          href={paths.channel(channel.id)}
+          aria-label={`Open ${plain(channel.name)}`}
+        >
+          Open
+        </a>
+      </td>
+    </tr>
+  )
+}
+
+const placeOf = (kind: ChannelType, { config }: Channel): string =>
+  plain(kind.destination(config) ?? 'a secret address')
 
 const Latest = ({ standing }: { standing: ChannelStanding | undefined }) => {
   const { last = null, dead = 0, due = 0 } = standing ?? {}
