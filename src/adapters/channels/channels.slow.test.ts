@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { Refusal } from '../../kernel/index.ts'
 import { refusalOf } from '../../kernel/world.contract.ts'
 import { channels, describeChannels, openSenders, parseChannel } from './index.ts'
@@ -148,3 +150,18 @@ test('H4 H7 nobody is waited for longer than ten seconds or so', async () => {
   expect(unending.kind).toBe('delivered')
   expect(performance.now() - began).toBeLessThan(13_000)
 }, 20_000)
+
+test('a receiver that switches to another protocol leaves no attempt open', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const settings = parseChannel('webhook', { url: `http://127.0.0.1:${port}/` })
+  const sender = openSenders(channelWorld()).senderOf('webhook')
+  const attempt = await sender?.(aLetter(settings), new AbortController().signal)
+  expect(attempt?.kind).toBe('failed')
+})

@@ -28,6 +28,8 @@ export async function post(world: ChannelWorld, to: Post, signal: AbortSignal): 
     // The status stands whatever becomes of the rest: sent again, a message comes twice.
     let attempt: Attempt | null = null
     asked.on('error', (error) => resolve(attempt ?? failed(wordsFor(error, limits))))
+    // A switch of protocols (101) ends the connection without an answer and without an error.
+    asked.on('close', () => resolve(attempt ?? failed('the connection ended without an answer')))
     asked.on('response', (answer) => {
       const retryAfter = answer.headers['retry-after']
       attempt = attemptOf({ status: answer.statusCode ?? 0, retryAfter }, world.now())
