@@ -37,11 +37,13 @@ export async function measureDeaths(house: House, deaths: Deaths): Promise<reado
   await using server = await house.serve()
   const admin = await firstAdmin(server)
   const { url } = receiver
-  const channel = { name: 'night watch', type: 'webhook', config: { url } }
-  await admin.read('POST', '/api/v1/channels', { body: channel })
   const names = Array.from({ length: deaths.services }, (_, index) => `patient ${index}`)
   for (const [index, name] of names.entries()) {
-    const body = { ...check, name, url: patients.urlOf(index) }
+    // A channel each: so many changes in one would be a storm, which is told in digests.
+    const tags = [`p${index}`]
+    const channel = { name, type: 'webhook', config: { url }, tags }
+    await admin.read('POST', '/api/v1/channels', { body: channel })
+    const body = { ...check, name, url: patients.urlOf(index), tags }
     await admin.read('POST', '/api/v1/services', { body })
   }
   await until('all are up', async () =>

@@ -1,6 +1,8 @@
-/** The words that every room shares. A file is admitted when three rooms need it. */
+/** The words that every room shares. A file is admitted when rooms need it that may not know each other. */
 export type { Access, AccessDecision, Credential, Principal, Role, User } from './access.ts'
 export { anonymous, decideAccess, roles } from './access.ts'
+export type { Backlog } from './backlog.ts'
+export { createBacklog } from './backlog.ts'
 export { fnv1a } from './hash.ts'
 export type {
   Brand,

@@ -1,3 +1,4 @@
+// Run by reporter.test.ts alone, which expects each of these to be counted as what it is.
 import { beforeAll, describe, expect, test } from 'vitest'
 import { describeWith } from '../support/engines.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Random } from '../../kernel/index.ts'
+import { type Clock, createBacklog, type Logger, type Random } from '../../kernel/index.ts'
 import { createBell, type Wake } from '../journal/index.ts'
 import { after, pauseOf } from './attempts.ts'
 import type { Attempt, Senders } from './channel.ts'
@@ -44,6 +44,14 @@ const graceMs = 10_000
 export function createSender(options: SenderOptions): Sender {
   const { store, senders, linkOf, clock, random, log, observe } = options
   const running = new Set<Promise<void>>()
+  // A result that is lost is a message that is sent twice.
+  const results = createBacklog<Settled>({
+    take: (settled) => store.settleAttempt(settled),
+    clock,
+    retryAfterMs,
+    observe,
+    dropped: ({ id }) => log.warn('a result was not stored before the stop', { id }),
+  })
 
   async function attemptOf(claimed: Claimed, signal: AbortSignal): Promise<Attempt> {
     const { channel, notification } = claimed
@@ -70,21 +78,8 @@ export function createSender(options: SenderOptions): Sender {
     const { kind, detail } = attempt
     const pause = pauseOf(attempt, channel.failures, random.float())
     const pauseUntil = pause > 0 ? at + pause : null
-    await settle({ id, attempt: attempts, at, kind, detail, next, pauseUntil })
-  }
-
-  /** While the store is away the result is kept and offered again: else the message is sent twice. */
-  async function settle(settled: Settled): Promise<void> {
-    for (let pause = retryAfterMs.first, tries = 0; tries < 8; tries++) {
-      try {
-        return await store.settleAttempt(settled)
-      } catch (cause) {
-        observe.storeAway(cause)
-        await clock.sleep(pause)
-        pause = Math.min(pause * 2, retryAfterMs.most)
-      }
-    }
-    log.warn('the result of an attempt was not stored; it will be made again', { id: settled.id })
+    const settled = { id, attempt: attempts, at, kind, detail, next, pauseUntil }
+    await results.deliver(settled, signal)
   }
 
   const begin = (claimed: Claimed, signal: AbortSignal): void => {
@@ -95,6 +90,11 @@ export function createSender(options: SenderOptions): Sender {
 
   /** @returns whether there may be more to send at once. */
   async function round(signal: AbortSignal): Promise<boolean> {
+    // Else a message whose lease is over would be sent again before its result is stored.
+    if (results.stuck > 0) {
+      observe.progressed()
+      return false
+    }
     const free = atOnce - running.size
     if (free <= 0) {
       await Promise.race(running)

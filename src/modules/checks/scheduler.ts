@@ -1,9 +1,8 @@
-import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
-import { createBacklog } from './backlog.ts'
+import { type Clock, createBacklog, type EpochMs, type Logger } from '../../kernel/index.ts'
 import { executeGuarded } from './execute.ts'
 import type { Guard } from './guard.ts'
 import type { Outcome } from './outcome.ts'
-import type { Claim, OutcomeStore, ScheduleStore } from './ports.ts'
+import type { Claim, OutcomeStore, Report, ScheduleStore } from './ports.ts'
 import type { Probes } from './probe.ts'
 import { type ClockReading, createSlotClock, type SlotClock } from './slot-clock.ts'
 
@@ -58,7 +57,13 @@ const graceMs = 15_000
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { store, clock, log, observe, concurrency } = options
-  const backlog = createBacklog({ ...options, retryAfterMs })
+  const backlog = createBacklog<Report>({
+    ...options,
+    take: (report) => store.accept(report),
+    retryAfterMs,
+    dropped: ({ outcome: { checkId, slot } }) =>
+      log.warn('an outcome was not stored before the stop', { checkId, slot }),
+  })
   const running = new Set<Promise<void>>()
 
   async function runSlot(claim: Claim, slotTime: SlotClock, stop: Stop): Promise<void> {

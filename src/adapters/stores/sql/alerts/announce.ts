@@ -13,7 +13,7 @@ import {
 import type { Standing } from '../../../../modules/journal/index.ts'
 import { all, flag, marks, maybe, one, type Row, run, type Tx, type Value } from '../statement.ts'
 import { listChannels } from './channels.ts'
-import { mutedAmong } from './muted.ts'
+import { mutesAmong } from './muted.ts'
 
 /** A service whose status may have to be told. */
 export type Look = {
@@ -22,21 +22,27 @@ export type Look = {
   readonly since: EpochMs
 }
 
+export type Announcing = {
+  readonly at: EpochMs
+  /** Whether what was under way when it happened counts too, or only what is now. */
+  readonly muting: 'then' | 'now'
+}
+
 /**
  * Decides for each look, in order, and writes what is to be told with what is remembered.
  * @returns how many messages were written
  */
-export function* announce(looks: readonly Look[], at: EpochMs): Tx<number> {
+export function* announce(looks: readonly Look[], { at, muting }: Announcing): Tx<number> {
   if (looks.length === 0) return 0
-  const ids = [...new Set(looks.map(({ serviceId }) => serviceId))]
-  const muted = yield* mutedAmong(ids, at)
+  const muteOf = yield* mutesAmong(looks, at)
   const channels = (yield* listChannels()).filter(({ enabled }) => enabled)
   const { armed } = yield* one<{ armed: number }>('select armed from app_state where one = 1')
   let written = 0
   for (const look of looks) {
     const { serviceId, status, since } = look
     const before = yield* rememberedOf(serviceId)
-    const decision = decide(before, { status, since, muted: muted.has(serviceId) })
+    const mute = muteOf(serviceId, muting === 'then' ? since : at)
+    const decision = decide(before, { status, since, muted: mute !== null })
     if (decision.state !== before) yield* remember(serviceId, decision.state)
     const { tell } = decision
     if (tell.kind === 'nothing' || channels.length === 0) continue

@@ -12,8 +12,14 @@ const restMs = 5_000
 /** Changes that one digest names; a storm of more makes several at once. */
 const mostInOne = 1_000
 
-/** One that was tried may have arrived: it keeps its own name, so that the receiver knows it again. */
-const waiting = `channel_id = ? and kind = 'change' and state = 'due' and attempts = 0`
+/**
+ * One that was tried may have arrived: it keeps its own name, so that the receiver knows it again. What
+ * comes after such a one of the same service waits for it, and would hold up the whole digest.
+ */
+const waiting = `select o.id from alerts_outbox o
+  where o.channel_id = ? and o.kind = 'change' and o.state = 'due' and o.attempts = 0
+    and not exists (select 1 from alerts_outbox b where b.channel_id = o.channel_id
+      and b.service_id = o.service_id and b.state = 'due' and b.id < o.id and b.attempts > 0)`
 
 /**
  * Makes one message of the changes that wait for a channel when they are a storm. Beyond those of a
@@ -22,14 +28,14 @@ const waiting = `channel_id = ? and kind = 'change' and state = 'due' and attemp
  */
 export function* gather(channelId: ChannelId, at: EpochMs): Tx<void> {
   const { count } = yield* one<{ count: number }>(
-    `select count(*) as count from alerts_outbox where ${waiting}`,
+    `select count(*) as count from (${waiting}) as w`,
     channelId,
   )
   const { sent, fresh } = yield* lately(channelId, at)
   if (count === 0 || sent + count <= mostAMinute) return
   if (sent > mostAMinute || fresh > 0) {
     yield* run(
-      `update alerts_outbox set due_at = ? where ${waiting} and due_at <= ?`,
+      `update alerts_outbox set due_at = ? where id in (${waiting}) and due_at <= ?`,
       at + restMs,
       channelId,
       at,
@@ -58,7 +64,7 @@ type Waiting = Row & { id: number; notification: string }
 /** @returns whether there may be more. */
 function* gatherSome(channelId: ChannelId, at: EpochMs): Tx<boolean> {
   const rows = yield* all<Waiting>(
-    `select id, notification from alerts_outbox where ${waiting} order by id limit ?`,
+    `select id, notification from alerts_outbox where id in (${waiting}) order by id limit ?`,
     channelId,
     mostInOne,
   )
@@ -72,7 +78,7 @@ function* gatherSome(channelId: ChannelId, at: EpochMs): Tx<boolean> {
     .update(JSON.stringify(['digest', channelId, ids]))
     .digest('hex')
     .slice(0, 32)
-  yield* enqueue({
+  const digest = yield* enqueue({
     channelId,
     serviceId: null,
     notification: { kind: 'digest', id, at, news },
@@ -80,10 +86,12 @@ function* gatherSome(channelId: ChannelId, at: EpochMs): Tx<boolean> {
   })
   for (const some of chunks(ids)) {
     yield* run(
-      `update alerts_outbox set state = 'digested', due_at = null, last_at = ?, detail = ?
+      `update alerts_outbox set state = 'digested', due_at = null, last_at = ?, detail = ?,
+          gathered_in = ?
         where id in (${marks(some.length)})`,
       at,
       `part of ${id}`,
+      digest,
       ...some,
     )
   }

@@ -52,6 +52,48 @@ onEachDialect('what nobody is to hear of', (fresh) => {
     expect(await written(place)).toEqual(['host > down', 'host > up'])
   })
 
+  test('is trouble that is reacted to late, and was over before its maintenance was', async () => {
+    const { store, place, channel, service, turn, react } = await open()
+    await channel()
+    const id = await service({ name: 'shop' })
+    await turn(id, 'up')
+    await react()
+    const real = Date.now()
+    const plan = { kind: 'once', from: real - 60_000, to: real + 60_000 } as const
+    const definition = { name: 'deploy', plan, scope: all, endsWhenGreen: false }
+    const { id: work } = await store.maintenance.create(definition, by('ann', real))
+    await turn(id, 'down')
+    await turn(id, 'up')
+    await store.maintenance.end(work, by('ann', Date.now() + 1))
+    await store.alerts.react(Date.now() + 1_000)
+    expect(await written(place)).toEqual([])
+  })
+
+  test('is what depends on something that was down when both fell silent, or has just failed', async () => {
+    const { place, channel, service, turn, react } = await open()
+    await channel()
+    const host = await service({ name: 'host', failuresToDown: 2 })
+    const shop = await service({ name: 'shop', dependsOn: [host] })
+    for (const id of [host, shop]) await turn(id, 'up')
+    await react()
+    await turn(host, 'down')
+    await turn(shop, 'down')
+    await react()
+    expect(await written(place)).toEqual([])
+    await turn(host, 'down')
+    await react()
+    expect(await written(place)).toEqual(['host > down'])
+    await place.driver().write(function* () {
+      const text = `update checks_service_states set status = 'unknown' where service_id = ?`
+      yield { text, params: [host] }
+      yield { text: 'update checks_states set failures = 0 where service_id = ?', params: [host] }
+    })
+    await turn(shop, 'up')
+    await turn(shop, 'down')
+    await react()
+    expect(await written(place)).toEqual(['host > down'])
+  })
+
   test('never suppresses the recovery of what was told', async () => {
     const { place, channel, service, turn, react } = await open()
     await channel()

@@ -98,6 +98,55 @@ onEachDialect('the outbox', (fresh) => {
     expect(await claim(morning + 5)).toMatchObject([{ id: dead?.id, attempt: 2 }])
   })
 
+  test('a channel whose places are taken keeps no other from sending', async () => {
+    const { channel, service, turn, react, claim } = await open()
+    await channel({ name: 'full', tags: ['a'] })
+    await channel({ name: 'free', tags: ['b'] })
+    for (let i = 0; i < 6; i++) await turn(await service({ name: `a${i}`, tags: ['a'] }), 'down')
+    await turn(await service({ name: 'b', tags: ['b'] }), 'down')
+    await react()
+    expect(await claim(morning + 2, 4)).toHaveLength(4)
+    expect((await claim(morning + 2, 1)).map(said)).toEqual(['b > down'])
+    expect(await claim(morning + 2, 1)).toEqual([])
+  })
+
+  test('a message that arrived just before it is taken over is not sent again', async () => {
+    const { claim, store, place } = await withTurns(1)
+    const [first] = await claim()
+    if (first === undefined) throw new Error('nothing was claimed')
+    const other = await place.open()
+    const [, taken] = await Promise.all([
+      store.alerts.settleAttempt(settledAs(first, 'delivered')),
+      other.alerts.claim(morning + 50_000, 10),
+    ])
+    const [row] = await place.query('select state, attempts from alerts_outbox')
+    expect([1, 2]).toContain(row?.attempts)
+    expect(taken).toHaveLength(row?.state === 'delivered' ? 0 : 1)
+  })
+
+  test('a message that is never taken holds up its own service alone', async () => {
+    const { channel, service, turn, react, claim, store } = await open()
+    await channel()
+    const poison = await service({ name: 'poison' })
+    await turn(poison, 'down')
+    await react()
+    const told: string[] = []
+    async function round(at: number): Promise<void> {
+      for (const one of await claim(at)) {
+        const isPoison = said(one).startsWith('poison')
+        if (!isPoison) told.push(...said(one).split(', '))
+        await store.alerts.settleAttempt(settledAs(one, isPoison ? 'failed' : 'delivered', at))
+      }
+    }
+    await round(morning + 2)
+    const names = Array.from({ length: 25 }, (_, i) => `s${i}`)
+    for (const name of names) await turn(await service({ name }), 'down')
+    await turn(poison, 'up')
+    await react()
+    for (let second = 1; second < 90; second++) await round(morning + second * 1_000)
+    expect(told.toSorted()).toEqual(names.map((name) => `${name} > down`).toSorted())
+  })
+
   describe('a storm', () => {
     async function storm(count: number) {
       const house = await open()

@@ -33,18 +33,30 @@ const open = `c.enabled = 1 and (c.paused_until is null or c.paused_until <= ?)`
 const ready = `o.state = 'due' and (o.due_at <= ? or c.failures > 0)
   and (o.lease_until is null or o.lease_until <= ?)`
 
+/** Messages of a service before this one, by themselves or in a digest that is on its way. */
+const before = (message: string, id: string): string => `(
+  exists (select 1 from alerts_outbox b where b.channel_id = ${message}.channel_id
+    and b.service_id = ${message}.service_id and b.state = 'due' and b.id < ${id})
+  or exists (select 1 from alerts_outbox g where g.channel_id = ${message}.channel_id
+    and g.service_id = ${message}.service_id and g.gathered_in < ${id}))`
+
 /**
  * A message of a service waits for all before it, so that nobody hears that something is up before
- * they hear that it is down. A digest waits for all, and all wait for it.
+ * they hear that it is down; a digest, for those of every service that it names. Else a message that
+ * is refused again and again would hold up all the others.
  */
-const first = `not exists (
-  select 1 from alerts_outbox b where b.channel_id = o.channel_id and b.state = 'due'
-    and b.id < o.id and (b.service_id = o.service_id or b.service_id is null or o.service_id is null))`
+const first = `not ${before('o', 'o.id')} and (o.kind <> 'digest' or not exists (
+    select 1 from alerts_outbox m where m.gathered_in = o.id and ${before('m', 'o.id')}))`
 
 /** One after another where the last attempt failed: a receiver that comes back is not stormed. */
 const hasPlace = `(select count(*) from alerts_outbox l
-    where l.channel_id = c.id and l.state = 'due' and l.lease_until > ?)
+    where l.channel_id = c.id and l.lease_until > ?)
   < case when c.failures > 0 then 1 else ${atOncePerChannel} end`
+
+/** Channels that a message can be claimed of now. */
+const claimable = `${open} and ${hasPlace} and exists (
+  select 1 from alerts_outbox o where o.channel_id = c.id and ${ready} and ${first})`
+const claimableAt = (at: EpochMs): readonly EpochMs[] => [at, at, at, at]
 
 /**
  * Whether something can be claimed now: exactly what a claim would find. Were it less exact, claims
@@ -52,13 +64,8 @@ const hasPlace = `(select count(*) from alerts_outbox l
  */
 function* isDue(at: EpochMs): Tx<boolean> {
   const row = yield* maybe(
-    `select o.id from alerts_outbox o join alerts_channels c on c.id = o.channel_id
-      join app_state a on a.armed = 1
-      where ${ready} and ${open} and ${hasPlace} and ${first} limit 1`,
-    at,
-    at,
-    at,
-    at,
+    `select c.id from alerts_channels c join app_state a on a.armed = 1 where ${claimable} limit 1`,
+    ...claimableAt(at),
   )
   return row !== null
 }
@@ -75,12 +82,9 @@ function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
   const { armed } = yield* one<{ armed: number }>('select armed from app_state where one = 1')
   if (armed !== 1) return []
   const channels = yield* all<ChannelRow>(
-    `select c.id, c.type, c.config, c.failures from alerts_channels c
-      where ${open} and exists (select 1 from alerts_outbox o where o.channel_id = c.id and ${ready})
+    `select c.id, c.type, c.config, c.failures from alerts_channels c where ${claimable}
       order by c.id limit ? /*pg for update of c*/`,
-    at,
-    at,
-    at,
+    ...claimableAt(at),
     limit,
   )
   const claimed: Claimed[] = []
@@ -90,7 +94,7 @@ function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
     if (channel.failures === 0) yield* gather(channel.id as ChannelId, at)
     const { busy } = yield* one<{ busy: number }>(
       `select count(*) as busy from alerts_outbox
-        where channel_id = ? and state = 'due' and lease_until > ?`,
+        where channel_id = ? and lease_until > ?`,
       channel.id,
       at,
     )
@@ -104,7 +108,7 @@ function* claim(at: EpochMs, limit: number): Tx<readonly Claimed[]> {
 }
 
 function* giveUpOld(channelId: number, at: EpochMs): Tx<void> {
-  const gone = yield* all(
+  const gone = yield* all<{ id: number }>(
     `update alerts_outbox set state = 'dead', due_at = null, last_at = ?,
         detail = 'waited for more than a day'
       where channel_id = ? and state = 'due' and created_at < ?
@@ -114,32 +118,46 @@ function* giveUpOld(channelId: number, at: EpochMs): Tx<void> {
     at - oldMs,
     at,
   )
+  for (const { id } of gone) {
+    yield* run('update alerts_outbox set gathered_in = null where gathered_in = ?', id)
+  }
   if (gone.length > 0) yield* noticeOfDead(channelId as ChannelId, at)
 }
 
 /** While its receiver is away, those that were tried before come before fresh ones, which a digest can hold. */
-const freshLast = `case when c.failures > 0 and o.attempts = 0 and ${triedAtMost} <= (
-  select count(*) from alerts_outbox t
-    where t.channel_id = o.channel_id and t.state = 'due' and t.attempts > 0) then 1 else 0 end`
+function* freshLast({ id, failures }: ChannelRow): Tx<string> {
+  if (failures === 0) return ''
+  const { tried } = yield* one<{ tried: number }>(
+    `select count(*) as tried from alerts_outbox
+      where channel_id = ? and state = 'due' and attempts > 0`,
+    id,
+  )
+  return tried < triedAtMost ? '' : 'case when o.attempts = 0 then 1 else 0 end,'
+}
 
 /** The first message of each service whose time has come. */
 function* take(channel: ChannelRow, at: EpochMs, places: number): Tx<readonly Claimed[]> {
-  const rows = yield* all<MessageRow>(
+  const found = yield* all<MessageRow>(
     `select o.id, o.attempts, o.notification, o.created_at from alerts_outbox o
       join alerts_channels c on c.id = o.channel_id
       where o.channel_id = ? and ${ready} and ${first}
-      order by ${freshLast}, o.due_at, o.id limit ?`,
+      order by ${yield* freshLast(channel)} o.due_at, o.id limit ?`,
     channel.id,
     at,
     at,
     places,
   )
-  for (const row of rows) {
-    yield* run(
-      'update alerts_outbox set lease_until = ?, attempts = attempts + 1 where id = ?',
+  const rows: MessageRow[] = []
+  for (const row of found) {
+    // Whoever had it may have said meanwhile that it arrived.
+    const leased = yield* maybe(
+      `update alerts_outbox set lease_until = ?, attempts = attempts + 1
+        where id = ? and attempts = ? and state = 'due' returning id`,
       at + leaseMs,
       row.id,
+      row.attempts,
     )
+    if (leased !== null) rows.push(row)
   }
   return rows.map((row) => ({
     id: row.id,
@@ -159,6 +177,12 @@ const stateOf = { delivered: 'delivered', retry: 'due', dead: 'dead' } as const
 
 function* settle({ id, attempt, at, kind, detail, next, pauseUntil }: Settled): Tx<void> {
   const dueAt = next.kind === 'retry' ? next.dueAt : null
+  // The channel first, as a claim does: two that lock in another order would wait for each other.
+  yield* run(
+    `select c.id from alerts_channels c join alerts_outbox o on o.channel_id = c.id
+      where o.id = ? /*pg for update of c*/`,
+    id,
+  )
   // Another attempt of this message, by a process that took it over, has another number.
   const row = yield* maybe<{ channel_id: number }>(
     `update alerts_outbox set state = ?, due_at = ?, lease_until = null, detail = ?, last_at = ?
@@ -171,6 +195,10 @@ function* settle({ id, attempt, at, kind, detail, next, pauseUntil }: Settled): 
     attempt,
   )
   if (row === null) return
+  // A digest that has come to its end holds up nothing that it named.
+  if (next.kind !== 'retry') {
+    yield* run('update alerts_outbox set gathered_in = null where gathered_in = ?', id)
+  }
   yield* run(
     'insert into alerts_attempts (outbox_id, at, attempt, kind, detail) values (?, ?, ?, ?, ?)',
     id,

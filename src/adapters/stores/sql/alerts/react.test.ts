@@ -95,6 +95,36 @@ onEachDialect('reacting to what happened', (fresh) => {
     expect(told).toEqual(Array.from({ length: 150 }, (_, i) => (i % 2 === 0 ? 'down' : 'up')))
   })
 
+  test('outcomes that turn nothing cost no commit of the reaction', async () => {
+    const { channel, service, turn, react, store } = await open()
+    await channel()
+    const id = await service()
+    await turn(id, 'up')
+    await react()
+    await turn(id, 'up')
+    const before = store.commits.count
+    await react()
+    expect(store.commits.count).toBe(before)
+  })
+
+  test('trouble that was held back is looked at after all that happened since', async () => {
+    const { channel, service, turn, react, store, place } = await open()
+    await channel()
+    const host = await service({ name: 'host' })
+    const shop = await service({ name: 'shop', dependsOn: [host] })
+    for (const id of [host, shop]) await turn(id, 'up')
+    await turn(host, 'down')
+    await turn(shop, 'down')
+    await react()
+    await turn(host, 'up')
+    await turn(shop, 'up')
+    expect(await store.alerts.settle(morning + 5)).toBe(1)
+    const rows = await place.query('select notification from alerts_outbox order by id')
+    expect(
+      rows.map(({ notification }) => said({ notification: JSON.parse(String(notification)) })),
+    ).toEqual(['host > down', 'host > up'])
+  })
+
   test('what the journal has lost is made up for by how things stand', async () => {
     const { place, channel, service, turn, react, claim, store } = await open()
     await channel()

@@ -12,7 +12,7 @@ const unsettledAtOnce = 500
 
 export const createReactionStore = (driver: Driver): ReactionStore => ({
   async react(at) {
-    // Most looks find nothing, and a look must not hold up those who write.
+    // Most commits are outcomes that turn nothing: they cost a look, and no commit of our own.
     const behind = await driver.read(isBehind)
     return behind ? driver.write(() => react(at)) : { written: 0, more: false }
   },
@@ -20,51 +20,64 @@ export const createReactionStore = (driver: Driver): ReactionStore => ({
     const some = await driver.read(() =>
       maybe('select service_id from alerts_services where unsettled = 1 limit 1'),
     )
-    if (some === null) return 0
-    return driver.write(function* () {
-      const where = `join alerts_services a on a.service_id = v.service_id and a.unsettled = 1
-        where v.service_id in (select service_id from alerts_services
-          where unsettled = 1 order by service_id limit ${unsettledAtOnce})`
-      return yield* announce(yield* looksAt(where), at)
-    })
+    return some === null ? 0 : driver.write(() => settle(at))
   },
 })
 
+type Position = { seq: number; value: number; journal_floor: number }
+
+/** Something to react to lies behind the cursor, or the cursor means nothing any more. */
 function* isBehind(): Tx<boolean> {
-  const { seq, value } = yield* one<{ seq: number; value: number }>(
-    `select c.seq, j.value from alerts_cursor c, journal_sequence j where c.one = 1 and j.one = 1`,
+  const { seq, value, journal_floor } = yield* one<Position>(
+    `select c.seq, j.value, j.journal_floor from alerts_cursor c, journal_sequence j
+      where c.one = 1 and j.one = 1`,
   )
-  return seq !== value
+  if (isLost({ seq, value, journal_floor })) return true
+  return (yield* maybe('select seq from journal_entries where seq > ? limit 1', seq)) !== null
 }
 
-type Position = { seq: number; value: number; journal_floor: number }
+const isLost = ({ seq, value, journal_floor }: Position): boolean =>
+  seq < journal_floor || seq > value
 
 function* react(at: EpochMs): Tx<{ written: number; more: boolean }> {
   // Locked first: of two processes that react at once, the second finds nothing left.
   const { seq } = yield* one<{ seq: number }>(
     'select seq from alerts_cursor where one = 1 /*pg for update*/',
   )
-  const { value, journal_floor } = yield* one<Omit<Position, 'seq'>>(
+  const place = yield* one<Omit<Position, 'seq'>>(
     'select value, journal_floor from journal_sequence where one = 1',
   )
-  if (seq < journal_floor || seq > value) {
+  if (isLost({ seq, ...place })) {
     // Entries are gone, or the database is another one: how things stand is all that is known.
-    const written = yield* announce(yield* looksAt(''), at)
-    yield* moveTo(value)
+    const written = yield* announce(yield* looksAt(''), { at, muting: 'now' })
+    yield* moveTo(place.value)
     return { written, more: false }
   }
   const rows = yield* all<{ seq: number; at: number; data: string }>(
     `select seq, at, data from journal_entries where seq > ? and seq <= ? order by seq limit ?`,
     seq,
-    value,
+    place.value,
     entriesAtOnce,
   )
   const events = rows.map((row) => ({ at: row.at, event: JSON.parse(row.data) as DomainEvent }))
-  const written = yield* announce(events.flatMap(lookOf), at)
+  const written = yield* announce(events.flatMap(lookOf), { at, muting: 'then' })
   yield* forget(events.map(({ event }) => event))
-  const more = rows.length === entriesAtOnce
-  yield* moveTo(more ? (rows.at(-1)?.seq ?? value) : value)
-  return { written, more }
+  const last = rows.at(-1)
+  if (last !== undefined) yield* moveTo(last.seq)
+  return { written, more: rows.length === entriesAtOnce }
+}
+
+/**
+ * Tells of trouble that was held back, where it is still true. What happened up to now comes first,
+ * under the same lock: else a service could be told to be down after its recovery was taken as known.
+ */
+function* settle(at: EpochMs): Tx<number> {
+  const reaction = yield* react(at)
+  if (reaction.more) return reaction.written
+  const where = `join alerts_services a on a.service_id = v.service_id and a.unsettled = 1
+    where v.service_id in (select service_id from alerts_services
+      where unsettled = 1 order by service_id limit ${unsettledAtOnce})`
+  return reaction.written + (yield* announce(yield* looksAt(where), { at, muting: 'now' }))
 }
 
 const moveTo = (seq: number): Tx<void> => run('update alerts_cursor set seq = ? where one = 1', seq)

@@ -162,6 +162,24 @@ describe('sending', () => {
     for (const times of counts.values()) expect(times.length).toBeLessThanOrEqual(2)
   })
 
+  test('repeats nothing because the database was away for longer than a lease', async () => {
+    const { channel, service, turn, time, taken, start } = await openHouse()
+    await channel()
+    for (const name of ['a', 'b', 'c']) await turn(await service({ name }), 'down')
+    const isAway = () => time.now() > 100 && time.now() < 2 * minute
+    start((store) => ({
+      ...store,
+      settleAttempt: (settled) =>
+        isAway() || time.now() < 100
+          ? Promise.reject(new Error('away'))
+          : store.settleAttempt(settled),
+      claim: (at, limit) => (isAway() ? Promise.reject(new Error('away')) : store.claim(at, limit)),
+    }))
+    await time.runUntil(5 * minute)
+    expect(idsOf(taken)).toHaveLength(3)
+    expect(new Set(idsOf(taken)).size).toBe(3)
+  })
+
   test('stops once what is on its way has arrived, and a new process repeats nothing', async () => {
     const { channel, service, turn, time, receiver, taken, start } = await openHouse()
     receiver.tookMs = () => 3_000

@@ -28,11 +28,21 @@ export const alerts: Migration = {
         references alerts_channels (id) on delete cascade,
       service_id bigint, kind text not null, notification text not null, state text not null,
       attempts integer not null, created_at bigint not null, due_at bigint, lease_until bigint,
-      detail text, last_at bigint
+      detail text, last_at bigint, gathered_in bigint
     )`,
+    // In the order in which a service's messages are sent.
     `create index alerts_outbox_due on alerts_outbox (channel_id, service_id, id) where state = 'due'`,
+    `create index alerts_outbox_next on alerts_outbox (channel_id, due_at) where state = 'due'`,
+    `create index alerts_outbox_leased on alerts_outbox (channel_id, lease_until)
+      where lease_until is not null`,
+    // What a digest names, for as long as the digest is on its way.
+    `create index alerts_outbox_gathered on alerts_outbox (gathered_in, service_id)
+      where gathered_in is not null`,
+    `create index alerts_outbox_held on alerts_outbox (channel_id, service_id, gathered_in)
+      where gathered_in is not null`,
     'create index alerts_outbox_of on alerts_outbox (channel_id, id)',
-    'create index alerts_outbox_done on alerts_outbox (last_at) ',
+    'create index alerts_outbox_lately on alerts_outbox (channel_id, last_at)',
+    'create index alerts_outbox_done on alerts_outbox (last_at)',
     `create table alerts_attempts (
       id ${id}, outbox_id bigint not null references alerts_outbox (id) on delete cascade,
       at bigint not null, attempt integer not null, kind text not null, detail text not null

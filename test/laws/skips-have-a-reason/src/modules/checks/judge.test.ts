@@ -1,3 +1,4 @@
+// Never run: architecture.test.ts reads it to prove that the law refuses each line that says so.
 import { describe, expect, it, test } from 'vitest'
 
 test.only('alone', () => expect(1).toBe(1)) // breaks

@@ -1,3 +1,4 @@
+// Never run: architecture.test.ts reads it to prove that the law lets a skip with a reason pass.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { probeContract } from '../../adapters/probes/http/http.contract.ts'

@@ -1,39 +1,35 @@
 import { describe, expect, test } from 'vitest'
-import { createVirtualTime, virtualClock } from '../../kernel/virtual-time.contract.ts'
-import { createKeptLog } from '../../kernel/world.contract.ts'
 import { createBacklog } from './backlog.ts'
-import type { Report } from './ports.ts'
-import { resultAt } from './samples.contract.ts'
+import { createVirtualTime, virtualClock } from './virtual-time.contract.ts'
 
-const report = (slot: number): Report => ({ outcome: resultAt(slot, 'up'), checkRev: 1 })
+type Report = { readonly slot: number }
+const report = (slot: number): Report => ({ slot })
 
 /** A store that is away until a given moment. */
 function bench(awayUntil: number) {
   const time = createVirtualTime()
-  const { log, lines } = createKeptLog()
+  const lost: Report[] = []
   const offers: number[] = []
   const taken: Report[] = []
   const causes: unknown[] = []
   const away = new Error('away')
-  const backlog = createBacklog({
-    store: {
-      async accept(one) {
-        offers.push(time.now())
-        if (time.now() < awayUntil) throw away
-        taken.push(one)
-      },
+  const backlog = createBacklog<Report>({
+    async take(one) {
+      offers.push(time.now())
+      if (time.now() < awayUntil) throw away
+      taken.push(one)
     },
     clock: virtualClock(time),
-    log,
     retryAfterMs: { first: 100, most: 2_000 },
     observe: { storeAway: (cause) => causes.push(cause) },
+    dropped: (one) => lost.push(one),
   })
-  return { time, backlog, offers, taken, causes, away, lines }
+  return { time, backlog, offers, taken, causes, away, lost }
 }
 
 const goOn = new AbortController().signal
 
-describe('an outcome on its way into the store', () => {
+describe('an item on its way into the store', () => {
   test('is offered once when the store takes it', async () => {
     const { time, backlog, offers, taken } = bench(0)
     await time.runUntilSettled(backlog.deliver(report(1), goOn))
@@ -60,8 +56,8 @@ describe('an outcome on its way into the store', () => {
     expect(backlog.stuck).toBe(0)
   })
 
-  test('is given up when the process stops, and that is logged', async () => {
-    const { time, backlog, offers, taken, lines } = bench(Number.POSITIVE_INFINITY)
+  test('is given up when the process stops, and that is told', async () => {
+    const { time, backlog, offers, taken, lost } = bench(Number.POSITIVE_INFINITY)
     const stop = new AbortController()
     const delivery = backlog.deliver(report(42), stop.signal)
     time.after(5_000, () => stop.abort())
@@ -71,17 +67,17 @@ describe('an outcome on its way into the store', () => {
     expect(offers.at(-1)).toBe(5_000)
     expect(taken).toEqual([])
     expect(backlog.stuck).toBe(0)
-    expect(lines).toMatchObject([{ level: 'warn', fields: { checkId: 1, slot: 42 } }])
+    expect(lost).toEqual([report(42)])
   })
 
   test('that is taken by the last try at the stop is not called lost', async () => {
-    const { time, backlog, taken, lines } = bench(4_000)
+    const { time, backlog, taken, lost } = bench(4_000)
     const stop = new AbortController()
     const delivery = backlog.deliver(report(1), stop.signal)
     time.after(4_500, () => stop.abort())
     await time.runUntilSettled(delivery)
     expect(taken).toEqual([report(1)])
-    expect(lines).toEqual([])
+    expect(lost).toEqual([])
   })
 
   test('is offered once even when the process has stopped already', async () => {
