@@ -36,9 +36,9 @@ export async function watchCrowd(house: House, crowd: Crowd): Promise<CrowdFigur
   await using target = await startTarget()
   const { url } = house.database
   await seedServices(url, { count: checks, url: target.url, intervalMs })
+  const { credential } = await settledIn(house, intervalMs)
   await using server = await house.serve()
   const startedAt = Date.now()
-  const { credential } = await firstAdmin(server)
   await forSeconds(minutes * 60)
   const resident = residentMb(server.pid)
   const to = Date.now()
