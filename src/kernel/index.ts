@@ -1,8 +1,11 @@
 /** The words that every room shares. A file is admitted when rooms need it that may not know each other. */
 export type { Access, AccessDecision, Credential, Principal, Role, User } from './access.ts'
 export { anonymous, decideAccess, roles } from './access.ts'
+export type { Actor, Write } from './actor.ts'
 export type { Backlog } from './backlog.ts'
 export { createBacklog } from './backlog.ts'
+export type { FieldWords } from './fields.ts'
+export { fieldErrors, readFields } from './fields.ts'
 export { fnv1a } from './hash.ts'
 export type {
   Brand,
@@ -32,6 +35,7 @@ export {
   secretNames,
 } from './sealed.ts'
 export { Secret } from './secret.ts'
+export { oneLine } from './text.ts'
 export type { EpochMs } from './time.ts'
 export { formatDuration, parseDuration, rfc3339, rfc3339Seconds } from './time.ts'
 export type { Clock, LogFields, Logger, Random } from './world.ts'

@@ -1,6 +1,5 @@
-import { Refusal, type RequestFacts, type User } from '../../kernel/index.ts'
+import { type Actor, Refusal, type RequestFacts, type User } from '../../kernel/index.ts'
 import type { Caller } from '../../modules/identity/index.ts'
-import type { Actor } from '../../modules/services/index.ts'
 
 /** The user behind a request that the guard let through to a route with a role. */
 export function userOf({ principal }: RequestFacts): User {

@@ -1,5 +1,6 @@
+import { oneLine } from '../../kernel/index.ts'
 import type { Notification } from '../../modules/alerts/index.ts'
-import { countsOf, type Line, linesOf, oneLine, titleOf } from './words.ts'
+import { countsOf, type Line, linesOf, titleOf } from './words.ts'
 
 /** A notification in words, for channels that speak to people. */
 export type Words = {

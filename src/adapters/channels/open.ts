@@ -1,12 +1,4 @@
-import type { z } from 'zod'
-import {
-  type FieldError,
-  invalid,
-  nearest,
-  Refusal,
-  type Settings,
-  secretNames,
-} from '../../kernel/index.ts'
+import { invalid, Refusal, readFields, type Settings, secretNames } from '../../kernel/index.ts'
 import type { Send, Senders } from '../../modules/alerts/index.ts'
 import type { ChannelKind, ChannelWorld } from './kind.ts'
 import { channels } from './registry.ts'
@@ -39,20 +31,9 @@ function kindOf(type: string): ChannelKind {
 /** What a channel's own schema makes of its settings. Throws a `Refusal` with errors under `config.…`. */
 export function parseChannel(type: string, config: Settings): Settings {
   const { config: schema } = kindOf(type)
-  const parsed = schema.safeParse(config)
-  if (parsed.success) return { ...(parsed.data as Settings) }
   const known = Object.keys(schema.toJSONSchema({ io: 'input' }).properties ?? {})
-  throw invalid(parsed.error.issues.flatMap((issue) => errorsOf(issue, known)))
-}
-
-function errorsOf(issue: z.core.$ZodIssue, known: readonly string[]): FieldError[] {
-  const path = ['config', ...issue.path].join('.')
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  return issue.keys.map((key) => {
-    const meant = nearest(key, known)
-    const hint = meant === null ? '' : `; did you mean ${meant}?`
-    return { path: `${path}.${key}`, message: `is no setting of this channel${hint}` }
-  })
+  const words = { unknown: 'is no setting of this channel', under: 'config', known }
+  return { ...(readFields(schema, config, words) as Settings) }
 }
 
 export const secretsOfChannel = (type: string): readonly string[] =>

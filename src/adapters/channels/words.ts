@@ -1,15 +1,5 @@
-import { formatDuration } from '../../kernel/index.ts'
+import { formatDuration, oneLine } from '../../kernel/index.ts'
 import type { News } from '../../modules/alerts/index.ts'
-
-/** Text that others wrote, on one line: no controls, no characters that turn the direction. */
-export const oneLine = (text: string, limit = 300): string => {
-  const line = text
-    .slice(0, limit * 4)
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-  return line.length <= limit ? line : `${line.slice(0, limit - 1).toWellFormed()}…`
-}
 
 const states: Readonly<Record<string, string>> = {
   up: 'is up',

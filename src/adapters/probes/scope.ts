@@ -1,10 +1,11 @@
+import { oneLine } from '../../kernel/index.ts'
 import type { ProbeResult } from '../../modules/checks/index.ts'
 import { onAbort } from './abort.ts'
 import { concealed, concealedEnd } from './conceal.ts'
 import { findingOf } from './failure.ts'
 import type { ProbeWorld } from './kind.ts'
 import { createMeter, doing, type Meter } from './meter.ts'
-import { excerptOf, oneLine } from './text.ts'
+import { excerptOf } from './text.ts'
 
 /** A socket or stream that a probe opens. */
 type Resource = {

@@ -1,28 +1,13 @@
 import type { ZodType, z } from 'zod'
-import { type FieldError, nearest } from '../../kernel/index.ts'
+import { type FieldError, fieldErrors } from '../../kernel/index.ts'
 import { Down } from './failure.ts'
 
-type Issue = z.core.$ZodIssue
-
-const path = (issue: Issue, key?: string): string =>
-  ['config', ...issue.path, ...(key === undefined ? [] : [key])].join('.')
-
-function fieldsOf(issue: Issue, known: readonly string[]): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: path(issue), message: issue.message }]
-  return issue.keys.map((key) => {
-    const meant = nearest(key, known)
-    const hint = meant === null ? '' : `; did you mean ${meant}?`
-    return { path: path(issue, key), message: `is no setting of this check${hint}` }
-  })
-}
-
 /** What is wrong with a check's settings, by field under `config`. */
-export function settingsErrors(
-  issues: readonly Issue[],
+export const settingsErrors = (
+  issues: readonly z.core.$ZodIssue[],
   known: readonly string[],
-): readonly FieldError[] {
-  return issues.flatMap((issue) => fieldsOf(issue, known))
-}
+): readonly FieldError[] =>
+  fieldErrors(issues, { unknown: 'is no setting of this check', under: 'config', known })
 
 const mostKept = 256
 const longestKept = 4_096

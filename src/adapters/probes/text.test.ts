@@ -1,21 +1,5 @@
 import { expect, test } from 'vitest'
-import { excerptOf, oneLine } from './text.ts'
-
-test.each([
-  ['a\r\nb\t c', 'a b c'],
-  ['\x1b[31mred\x07', '[31mred'],
-  ['a\u202Eb\u2028c', 'a b c'],
-  ['a\uD800b', 'a\uFFFDb'],
-])('%j becomes one line', (text, line) => {
-  expect(oneLine(text)).toBe(line)
-})
-
-test('a long text is cut, never within a character', () => {
-  const line = oneLine('😀'.repeat(1_000), 10)
-  expect(line.length).toBeLessThanOrEqual(10)
-  expect(line.isWellFormed()).toBe(true)
-  expect(line.endsWith('…')).toBe(true)
-})
+import { excerptOf } from './text.ts'
 
 test.each([
   ['a\r\nb\rc\u2028d', 'a\nb\nc\nd'],

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import {
+  type Actor,
   type ChannelId,
   type Clock,
-  type FieldError,
   invalid,
   nearest,
   notFound,
   type Random,
   Refusal,
+  readFields,
   type Settings,
 } from '../../kernel/index.ts'
 import type { Attempt, ChannelKinds, Senders } from './channel.ts'
 import type {
-  Actor,
   Channel,
   ChannelDefinition,
   ChannelStanding,
@@ -58,6 +58,7 @@ const fields = z.strictObject({
   enabled: z.boolean({ error: 'must be true or false' }).optional(),
 })
 const patchFields = fields.partial()
+const words = { unknown: 'is not a field of a channel' } as const
 
 type Change = { readonly input: unknown; readonly expectedRev: number }
 
@@ -91,7 +92,7 @@ export function createChannels(options: ChannelsOptions) {
     get: present,
 
     async create(input: unknown, actor: Actor): Promise<Channel> {
-      const definition = define(read(fields, input), null, options)
+      const definition = define(readFields(fields, input, words), null, options)
       if ((await store.list()).length >= mostChannels) {
         throw new Refusal(
           'conflict',
@@ -104,7 +105,7 @@ export function createChannels(options: ChannelsOptions) {
     /** Replaces the whole definition; a secret that comes back as its mask stays. */
     async replace(id: ChannelId, { input, expectedRev }: Change, actor: Actor): Promise<Channel> {
       const channel = await present(id)
-      const definition = define(read(fields, input), channel, options)
+      const definition = define(readFields(fields, input, words), channel, options)
       return save(channel, { definition, expectedRev }, actor)
     },
 
@@ -113,7 +114,7 @@ export function createChannels(options: ChannelsOptions) {
       const channel = await present(id)
       if (channel.rev !== expectedRev) throw new StaleChannel(channel)
       const { name, type, config, tags, enabled } = channel
-      const merged = { name, type, config, tags, enabled, ...read(patchFields, input) }
+      const merged = { name, type, config, tags, enabled, ...readFields(patchFields, input, words) }
       return save(channel, { definition: define(merged, channel, options), expectedRev }, actor)
     },
 
@@ -177,19 +178,6 @@ function define(
     tags: tags === undefined ? [] : parseTags(tags),
     enabled,
   }
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues.flatMap(faultsOf))
-}
-
-function faultsOf(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: key, message: 'is not a field of a channel' }))
-  }
-  return [{ path: issue.path.join('.') || 'body', message: issue.message }]
 }
 
 const hex = (bytes: Uint8Array): string =>

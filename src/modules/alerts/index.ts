@@ -8,7 +8,6 @@ export type { Channels, ChannelsOptions } from './channels.ts'
 export { createChannels, StaleChannel } from './channels.ts'
 export type { News, Notification } from './notification.ts'
 export type {
-  Actor,
   Channel,
   ChannelDefinition,
   ChannelStanding,
@@ -22,7 +21,6 @@ export type {
   ReactionStore,
   SavedChannel,
   Settled,
-  Write,
 } from './ports.ts'
 export type { Reactor, ReactorObserver } from './reactor.ts'
 export { createReactor } from './reactor.ts'

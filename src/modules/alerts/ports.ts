@@ -1,4 +1,4 @@
-import type { ChannelId, EpochMs, Seq, Settings, UserId } from '../../kernel/index.ts'
+import type { ChannelId, EpochMs, Seq, Settings, Write } from '../../kernel/index.ts'
 import type { Notification } from './notification.ts'
 
 /** Where notifications go. */
@@ -18,14 +18,6 @@ export type Channel = {
 }
 
 export type ChannelDefinition = Pick<Channel, 'name' | 'type' | 'config' | 'tags' | 'enabled'>
-
-/** Who changes something, for the audit row that stands in the same commit. */
-export type Actor = {
-  readonly userId: UserId | null
-  readonly label: string
-  readonly requestId: string | null
-}
-export type Write = { readonly actor: Actor; readonly at: EpochMs }
 
 export type SavedChannel =
   | { readonly kind: 'saved'; readonly channel: Channel; readonly seq: Seq }

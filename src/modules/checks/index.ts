@@ -47,7 +47,6 @@ export type {
   MaintenanceClock,
   MaintenanceReader,
   MaintenanceStore,
-  MaintenanceWrite,
   PlannedWork,
   SavedMaintenance,
 } from './maintenance-ports.ts'

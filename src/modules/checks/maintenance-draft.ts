@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import {
   type EpochMs,
-  type FieldError,
   invalid,
   parseDuration,
+  readFields,
   type ServiceId,
 } from '../../kernel/index.ts'
 import { readCron } from './cron.ts'
@@ -82,9 +82,7 @@ export function parseMaintenance(
   input: unknown,
   { now, parseTags }: MaintenanceContext,
 ): MaintenanceDefinition {
-  const parsed = fields.safeParse(input)
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap(faultsOf))
-  const sent = parsed.data
+  const sent = readFields(fields, input, { unknown: 'is not a field of a maintenance' })
   const scope = {
     services: sent.services ?? [],
     tags: sent.tags === undefined ? [] : parseTags(sent.tags),
@@ -132,10 +130,3 @@ function recurring(sent: Fields, text: string): MaintenancePlan {
 }
 
 const wrong = (path: string, message: string) => invalid([{ path, message }])
-
-function faultsOf(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: key, message: 'is not a field of a maintenance' }))
-  }
-  return [{ path: issue.path.join('.') || 'body', message: issue.message }]
-}

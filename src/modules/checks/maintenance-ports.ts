@@ -1,15 +1,5 @@
-import type { EpochMs, MaintenanceId, Seq, ServiceId, UserId } from '../../kernel/index.ts'
+import type { EpochMs, MaintenanceId, Seq, ServiceId, Write } from '../../kernel/index.ts'
 import type { Maintenance, MaintenanceDefinition } from './maintenance.ts'
-
-/** Who changes something, for the audit row that stands in the same commit. */
-export type MaintenanceWrite = {
-  readonly actor: {
-    readonly userId: UserId | null
-    readonly label: string
-    readonly requestId: string | null
-  }
-  readonly at: EpochMs
-}
 
 export type SavedMaintenance =
   | { readonly kind: 'saved'; readonly maintenance: Maintenance; readonly seq: Seq }
@@ -22,16 +12,16 @@ export type MaintenanceStore = {
   list(): Promise<readonly Maintenance[]>
   find(id: MaintenanceId): Promise<Maintenance | null>
   /** Throws `Refusal('invalid')` at `services` where there is no such service. */
-  create(definition: MaintenanceDefinition, write: MaintenanceWrite): Promise<Maintenance>
+  create(definition: MaintenanceDefinition, write: Write): Promise<Maintenance>
   save(
     id: MaintenanceId,
     change: { readonly definition: MaintenanceDefinition; readonly expectedRev: number },
-    write: MaintenanceWrite,
+    write: Write,
   ): Promise<SavedMaintenance>
   /** Ends the period that is under way; a single one that has not begun is called off. */
-  end(id: MaintenanceId, write: MaintenanceWrite): Promise<Maintenance | null>
+  end(id: MaintenanceId, write: Write): Promise<Maintenance | null>
   /** @returns whether there was one. */
-  remove(id: MaintenanceId, write: MaintenanceWrite): Promise<boolean>
+  remove(id: MaintenanceId, write: Write): Promise<boolean>
 }
 
 /** What begins and ends by itself. */

@@ -1,7 +1,13 @@
-import { type Clock, type MaintenanceId, notFound, Refusal } from '../../kernel/index.ts'
+import {
+  type Actor,
+  type Clock,
+  type MaintenanceId,
+  notFound,
+  Refusal,
+} from '../../kernel/index.ts'
 import type { Maintenance } from './maintenance.ts'
 import { type MaintenanceContext, parseMaintenance } from './maintenance-draft.ts'
-import type { MaintenanceStore, MaintenanceWrite } from './maintenance-ports.ts'
+import type { MaintenanceStore } from './maintenance-ports.ts'
 
 /** Somebody saved over a version that is no longer the present one. */
 export class StaleMaintenance extends Refusal {
@@ -17,7 +23,6 @@ export type MaintenancesOptions = Pick<MaintenanceContext, 'parseTags'> & {
   readonly clock: Clock
 }
 
-type Actor = MaintenanceWrite['actor']
 type Change = { readonly input: unknown; readonly expectedRev: number }
 
 export type Maintenances = ReturnType<typeof createMaintenances>

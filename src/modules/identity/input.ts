@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { invalid, type Role, roles } from '../../kernel/index.ts'
+import { type Role, readFields, roles } from '../../kernel/index.ts'
 
 const email = z
   .string({ error: 'is needed' })
@@ -55,20 +55,10 @@ const accessChange = z.strictObject({ role: role.optional(), disabled: z.boolean
 
 const invitation = z.strictObject({ role: role.optional() })
 
-/** Reads unknown input once, at the door. Throws `Refusal('invalid')` with the fields. */
-function reader<Schema extends z.ZodType>(schema: Schema) {
-  return (input: unknown): z.output<Schema> => {
-    const parsed = schema.safeParse(input)
-    if (parsed.success) return parsed.data
-    throw invalid(
-      parsed.error.issues.flatMap((issue) =>
-        issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => ({ path: key, message: 'is not a field here' }))
-          : [{ path: issue.path.join('.') || 'body', message: issue.message }],
-      ),
-    )
-  }
-}
+const reader =
+  <Schema extends z.ZodType>(schema: Schema) =>
+  (input: unknown): z.output<Schema> =>
+    readFields(schema, input, { unknown: 'is not a field here' })
 
 export const readRegistration = reader(registration)
 export const readLogIn = reader(logIn)

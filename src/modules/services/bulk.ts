@@ -1,5 +1,4 @@
-import { Refusal, type Seq, type ServiceId } from '../../kernel/index.ts'
-import type { Actor } from './ports.ts'
+import { type Actor, Refusal, type Seq, type ServiceId } from '../../kernel/index.ts'
 import type { Service } from './service.ts'
 import { type Services, StaleService } from './services.ts'
 

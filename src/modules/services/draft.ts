@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type FieldError, invalid, parseDuration, type ServiceId } from '../../kernel/index.ts'
+import { parseDuration, readFields, type ServiceId } from '../../kernel/index.ts'
 import type { Targets } from './ports.ts'
 import type { ServiceDefinition, ServiceDraft } from './service.ts'
 import { tagList } from './tags.ts'
@@ -87,6 +87,7 @@ const newService = z.strictObject({
   config: serviceFields.config.optional(),
 })
 const servicePatch = newService.partial()
+const words = { unknown: 'is not a field of a service' } as const
 
 export type Defaults = { readonly intervalMs: number }
 
@@ -95,7 +96,7 @@ export const presets = { failuresToDown: 2, successesToUp: 1 } as const
 
 /** A new service, or a whole replacement, from what somebody sent. Throws `Refusal('invalid')`. */
 export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
-  const fields = read(newService, input)
+  const fields = readFields(newService, input, words)
   return {
     name: fields.name,
     url: fields.url,
@@ -115,7 +116,7 @@ export function parseDraft(input: unknown, defaults: Defaults): ServiceDraft {
 
 /** The draft that a partial change makes of a service. Throws `Refusal('invalid')`. */
 export function parsePatch(input: unknown, present: ServiceDraft): ServiceDraft {
-  const fields = read(servicePatch, input)
+  const fields = readFields(servicePatch, input, words)
   return {
     name: fields.name ?? present.name,
     url: fields.url ?? present.url,
@@ -146,17 +147,4 @@ export function define(
 ): ServiceDefinition {
   const { type, target, config, certain } = targets.parse(draft.url, draft.config, present)
   return { ...draft, ...(certain === true && certainty), type, url: target, config }
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throw invalid(parsed.error.issues.flatMap(toFieldErrors))
-}
-
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: key, message: 'is not a field of a service' }))
-  }
-  return [{ path: issue.path.join('.') || 'body', message: issue.message }]
 }

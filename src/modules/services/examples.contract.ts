@@ -1,4 +1,4 @@
-import type { Write } from './ports.ts'
+import type { Write } from '../../kernel/index.ts'
 import type { ServiceDefinition } from './service.ts'
 
 /** A definition as the room hands it to the store. */

@@ -6,14 +6,12 @@ export { circleOf } from './dependencies.ts'
 export type { Defaults } from './draft.ts'
 export { define, parseDraft, parsePatch, presets, serviceFields } from './draft.ts'
 export type {
-  Actor,
   Idempotency,
   SaveResult,
   ServiceQuery,
   ServiceStore,
   ServiceViews,
   Targets,
-  Write,
   Written,
 } from './ports.ts'
 export type { Health, Service, ServiceDefinition, ServiceDraft, Standing, Work } from './service.ts'

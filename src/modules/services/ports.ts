@@ -1,4 +1,4 @@
-import type { EpochMs, Page, PageRequest, Seq, ServiceId, UserId } from '../../kernel/index.ts'
+import type { Page, PageRequest, Seq, ServiceId, Write } from '../../kernel/index.ts'
 import type { Service, ServiceDefinition, Standing } from './service.ts'
 
 /** The room's need of the probes: which one a URL names, and what its schema makes of the settings. */
@@ -19,15 +19,6 @@ export type Targets = {
     readonly certain?: boolean
   }
 }
-
-/** Who changes something, for the audit row that stands in the same commit. */
-export type Actor = {
-  readonly userId: UserId | null
-  readonly label: string
-  readonly requestId: string | null
-}
-
-export type Write = { readonly actor: Actor; readonly at: EpochMs }
 
 /** A key that a client chose, so that a repeated POST makes nothing twice. */
 export type Idempotency = {

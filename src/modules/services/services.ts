@@ -1,4 +1,5 @@
 import {
+  type Actor,
   type Clock,
   invalid,
   notFound,
@@ -9,7 +10,6 @@ import {
 } from '../../kernel/index.ts'
 import { type Defaults, define, parseDraft, parsePatch } from './draft.ts'
 import type {
-  Actor,
   Idempotency,
   SaveResult,
   ServiceQuery,

@@ -1,11 +1,11 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { oneLine } from '../../../kernel/index.ts'
 import type { Attempt, Letter } from '../../../modules/alerts/index.ts'
 import { failed } from '../answer.ts'
 import type { ChannelKind, ChannelWorld } from '../kind.ts'
 import { limit } from '../limits.ts'
 import { bareHost, reach } from '../reach.ts'
-import { oneLine } from '../words.ts'
 import { parseAddress } from './address.ts'
 import { mailOf, threadOf } from './mail.ts'
 

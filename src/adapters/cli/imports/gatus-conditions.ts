@@ -1,4 +1,4 @@
-import type { Fields } from './translated.ts'
+import { comparisons, type Fields } from './translated.ts'
 
 /** What conditions come to, in the settings of an http check and of its service. */
 export type Conditions = {
@@ -15,15 +15,6 @@ export type Conditions = {
 type Part = Partial<Omit<Conditions, 'assertions' | 'left' | 'answers'>> & {
   readonly assertion?: Fields
   readonly answer?: string
-}
-
-const operators: Readonly<Record<string, string>> = {
-  '==': 'equals',
-  '!=': 'not_equals',
-  '>': 'above',
-  '>=': 'at_least',
-  '<': 'below',
-  '<=': 'at_most',
 }
 
 /** `[STATUS] < 300` as ranges of codes. */
@@ -68,7 +59,7 @@ function status(op: string, right: string): Part | null {
 function body(path: string, op: string, right: string): Part | null {
   if (path !== '') {
     if (/^(any|pat|len|has)\(/.test(right)) return null
-    return { assertion: { on: 'json', path: `$${path}`, op: operators[op], value: right } }
+    return { assertion: { on: 'json', path: `$${path}`, op: comparisons[op], value: right } }
   }
   const [, pattern] = /^pat\(\*?([^*]*)\*?\)$/.exec(right) ?? []
   if (pattern === undefined || pattern === '') return null

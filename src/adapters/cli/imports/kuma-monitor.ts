@@ -1,5 +1,6 @@
 import {
   compact,
+  comparisons,
   durationOf,
   type Fields,
   isFields,
@@ -96,15 +97,6 @@ function keyword(monitor: Fields): Probed | Refused {
 
 /** Names and indexes alone: the original may hold a program. */
 const plainPath = /^\$?\.?[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*$/
-const comparisons: Readonly<Record<string, string>> = {
-  '==': 'equals',
-  '!=': 'not_equals',
-  '>': 'above',
-  '>=': 'at_least',
-  '<': 'below',
-  '<=': 'at_most',
-}
-
 function jsonQuery(monitor: Fields): Probed | Refused {
   const path = textAt(monitor, 'jsonPath') ?? ''
   const op = comparisons[textAt(monitor, 'jsonPathOperator') ?? '==']

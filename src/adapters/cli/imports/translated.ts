@@ -64,3 +64,13 @@ export function tagOf(text: string): string | null {
 
 /** Milliseconds as a service's field has them. */
 export const durationOf = (ms: number): string => formatDuration(ms)
+
+/** Comparisons as other programs write them, and as an assertion of a check has them. */
+export const comparisons: Readonly<Record<string, string>> = {
+  '==': 'equals',
+  '!=': 'not_equals',
+  '>': 'above',
+  '>=': 'at_least',
+  '<': 'below',
+  '<=': 'at_most',
+}

@@ -1,7 +1,7 @@
 import type { ProbeKind } from '../kind.ts'
+import { parseHttpUrl } from '../target-url.ts'
 import { httpConfig } from './config.ts'
 import { openHttp } from './probe.ts'
-import { parseHttpUrl } from './url.ts'
 
 export const http: ProbeKind = {
   type: 'http',

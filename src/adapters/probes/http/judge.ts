@@ -1,6 +1,6 @@
+import { oneLine } from '../../../kernel/index.ts'
 import { Down } from '../failure.ts'
 import { matches } from '../pattern.ts'
-import { oneLine } from '../text.ts'
 import type { Assertion } from './assertion.ts'
 import { parseJson, valueAt } from './json-body.ts'
 

@@ -6,6 +6,7 @@ import { Down } from '../failure.ts'
 import type { ProbeWorld } from '../kind.ts'
 import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
+import { parseHttpUrl } from '../target-url.ts'
 import type { Answer, Wanted } from './answer.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
 import { noteAnswer } from './evidence.ts'
@@ -18,7 +19,6 @@ import { judge, needsBody } from './judge.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
 import { type Contexts, createContexts, handshake, openTls } from './tls.ts'
-import { parseHttpUrl } from './url.ts'
 
 const maxRedirects = 5
 

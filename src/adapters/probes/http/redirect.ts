@@ -1,8 +1,8 @@
 import { Refusal } from '../../../kernel/index.ts'
 import { Down } from '../failure.ts'
+import { parseHttpUrl } from '../target-url.ts'
 import type { HttpConfig } from './config.ts'
 import type { Head } from './head.ts'
-import { parseHttpUrl } from './url.ts'
 
 export type Hop = { readonly url: URL; readonly method: HttpConfig['method'] }
 

@@ -4,12 +4,12 @@ import type { ProbeKind, ProbeWorld } from '../kind.ts'
 import { createReach } from '../reach.ts'
 import { type Scope, within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
+import { parseWebSocketUrl } from '../target-url.ts'
 import { openWire, type Wire } from '../wire.ts'
 import { config, type WebSocketConfig } from './config.ts'
 import { frameOf, mostPayload, opcode } from './frame.ts'
 import { createMessages } from './messages.ts'
 import { upgrade } from './upgrade.ts'
-import { parseWebSocketUrl } from './url.ts'
 
 /** A few messages of the largest size: what else is said beside the one that is waited for. */
 const limits = { line: 16_384, bytes: 4 * mostPayload }

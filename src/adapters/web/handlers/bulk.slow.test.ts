@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Refusal, type ServiceId } from '../../../kernel/index.ts'
-import type { Services, Write } from '../../../modules/services/index.ts'
+import { Refusal, type ServiceId, type Write } from '../../../kernel/index.ts'
+import type { Services } from '../../../modules/services/index.ts'
 import { type House, type How, openHouse } from '../house.contract.ts'
 
 const actor = { userId: null, label: 'ann@example.com', requestId: null }

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   decideAccess,
   notFound,
   parseId,
@@ -7,7 +8,6 @@ import {
   type User,
 } from '../../../kernel/index.ts'
 import type { Caller } from '../../../modules/identity/index.ts'
-import type { Actor } from '../../../modules/services/index.ts'
 import type { Eyes } from '../fragments/index.ts'
 import { type HttpContext, userOf } from '../http.ts'
 import { localPath } from '../paths.ts'

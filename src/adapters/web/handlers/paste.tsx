@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Refusal, type Seq, type ServiceId } from '../../../kernel/index.ts'
-import type { Actor } from '../../../modules/services/index.ts'
+import { type Actor, Refusal, type Seq, type ServiceId } from '../../../kernel/index.ts'
 import {
   nameFor,
   type PastedLine,

@@ -1,10 +1,9 @@
-import type { ChannelId } from '../../../../kernel/index.ts'
+import type { ChannelId, Write } from '../../../../kernel/index.ts'
 import type {
   Channel,
   ChannelDefinition,
   ChannelStore,
   SavedChannel,
-  Write,
 } from '../../../../modules/alerts/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { type AuditRow, audit } from '../journal/audit.ts'

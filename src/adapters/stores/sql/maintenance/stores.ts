@@ -4,6 +4,7 @@ import {
   type MaintenanceId,
   type Seq,
   type ServiceId,
+  type Write,
 } from '../../../../kernel/index.ts'
 import {
   laterPeriod,
@@ -12,7 +13,6 @@ import {
   type MaintenanceDefinition,
   type MaintenanceReader,
   type MaintenanceStore,
-  type MaintenanceWrite,
   nextPeriod,
   type SavedMaintenance,
 } from '../../../../modules/checks/index.ts'
@@ -39,7 +39,7 @@ export const createMaintenanceStore = (driver: Driver): Stores => ({
   planned: (at) => driver.read(() => planned(at)),
 })
 
-function* create(definition: MaintenanceDefinition, write: MaintenanceWrite): Tx<Maintenance> {
+function* create(definition: MaintenanceDefinition, write: Write): Tx<Maintenance> {
   yield* known(definition.scope.services)
   const { id } = yield* one<{ id: number }>(
     `insert into checks_maintenance (name, plan, scope, ends_when_green, next_at, rev, created_at,
@@ -61,7 +61,7 @@ type Change = { readonly definition: MaintenanceDefinition; readonly expectedRev
 function* save(
   id: MaintenanceId,
   { definition, expectedRev }: Change,
-  write: MaintenanceWrite,
+  write: Write,
 ): Tx<SavedMaintenance> {
   const { at } = write
   const before = yield* takeMaintenance(id)
@@ -89,7 +89,7 @@ function* stepNow(id: MaintenanceId, at: EpochMs, told: Told): Tx<void> {
   if (kept !== null) yield* stepOne(kept, at, told)
 }
 
-function* endNow(id: MaintenanceId, write: MaintenanceWrite): Tx<Maintenance | null> {
+function* endNow(id: MaintenanceId, write: Write): Tx<Maintenance | null> {
   const kept = yield* takeMaintenance(id)
   if (kept === null) return null
   const { at } = write
@@ -100,7 +100,7 @@ function* endNow(id: MaintenanceId, write: MaintenanceWrite): Tx<Maintenance | n
   return yield* present(id)
 }
 
-function* remove(id: MaintenanceId, write: MaintenanceWrite): Tx<boolean> {
+function* remove(id: MaintenanceId, write: Write): Tx<boolean> {
   const kept = yield* takeMaintenance(id)
   if (kept === null) return false
   const told = nothingTold()
@@ -135,7 +135,7 @@ function* known(ids: readonly ServiceId[]): Tx<void> {
 type Deed = {
   readonly action: 'created' | 'updated' | 'ended' | 'deleted'
   readonly name: string
-  readonly write: MaintenanceWrite
+  readonly write: Write
   readonly told: Told
 }
 

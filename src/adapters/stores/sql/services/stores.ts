@@ -1,4 +1,4 @@
-import type { Page, Seq, ServiceId } from '../../../../kernel/index.ts'
+import type { Page, Seq, ServiceId, Write } from '../../../../kernel/index.ts'
 import {
   ownServiceId,
   type Service,
@@ -6,7 +6,6 @@ import {
   type ServiceQuery,
   type ServiceStore,
   type ServiceViews,
-  type Write,
 } from '../../../../modules/services/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { all, maybe, one, type Tx } from '../statement.ts'

@@ -4,6 +4,7 @@ import {
   Refusal,
   type Seq,
   type ServiceId,
+  type Write,
 } from '../../../../kernel/index.ts'
 import { claimAhead, firstSlot, forget, newState, pause } from '../../../../modules/checks/index.ts'
 import type {
@@ -11,7 +12,6 @@ import type {
   SaveResult,
   Service,
   ServiceDefinition,
-  Write,
   Written,
 } from '../../../../modules/services/index.ts'
 import { slotNow } from '../checks/claim.ts'

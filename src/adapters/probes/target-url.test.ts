@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Refusal } from '../../../kernel/index.ts'
-import { http } from './index.ts'
+import { Refusal } from '../../kernel/index.ts'
+import { http } from './http/index.ts'
 
 test.each([
   ['https://Example.COM', 'https://example.com/'],

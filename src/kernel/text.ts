@@ -1,0 +1,12 @@
+/**
+ * Text that others wrote made fit for a line of a log, a message, a terminal or a page: one line,
+ * no control or direction-changing characters, no lone surrogates, at most `limit` UTF-16 units.
+ */
+export function oneLine(text: string, limit = 300): string {
+  const line = text
+    .slice(0, limit * 4)
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+  return line.length <= limit ? line : `${line.slice(0, limit - 1).toWellFormed()}…`
+}
