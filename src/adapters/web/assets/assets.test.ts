@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openHouse } from '../house.contract.ts'
@@ -59,6 +60,16 @@ describe('what a browser downloads', () => {
     const places = order.map((part) => text.indexOf(part))
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((a, b) => a - b))
+  })
+
+  test('is one script whose parts stay apart where none ends its last statement', () => {
+    const { script } = readAssets((name) =>
+      name.endsWith('.js') ? `(() => { ran.push('${name}') })()` : '',
+    )
+    const ran: string[] = []
+    runInNewContext(new TextDecoder().decode(script.body), { ran })
+    expect(ran.length).toBeGreaterThan(10)
+    expect(ran[0]).toBe('vendor/htmx.min.js')
   })
 
   test('has every glyph that a template can ask for', () => {

@@ -68,7 +68,8 @@ export function readAssets(readFile: ReadFile): Assets {
   const parts = scripts.map((name) => readScript(readFile, name))
   const sheets = styles.map((name) => readFile(`static/style/${name}.css`))
   return {
-    script: asset('app', 'js', [readFile('vendor/htmx.min.js'), ...parts].join('\n')),
+    // Neither a last statement nor a comment runs on into the next part.
+    script: asset('app', 'js', [readFile('vendor/htmx.min.js'), ...parts].join('\n;')),
     style: asset('app', 'css', sheets.join('\n')),
     icons: asset('icons', 'svg', readFile('static/icons.svg')),
     favicon: asset('favicon', 'svg', readFile('static/favicon.svg')),
