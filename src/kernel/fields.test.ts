@@ -40,6 +40,13 @@ test('a key near to one that is known is said to be meant', () => {
   ])
 })
 
+test('where none is near, those that there are are named', () => {
+  const words = { unknown: 'is no setting', known: ['name', 'limits'] }
+  expect(faultsOf({ name: 'shop', interval: 1 }, words)).toEqual([
+    'interval: is no setting; there are name, limits',
+  ])
+})
+
 test('input that is no object at all is a fault of the body, or of where it stands', () => {
   expect(faultsOf(null)).toEqual([expect.stringMatching(/^body: /)])
   expect(faultsOf(null, { unknown: '', under: 'config' })).toEqual([

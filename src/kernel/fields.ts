@@ -22,12 +22,17 @@ export function fieldErrors(
     if (issue.code !== 'unrecognized_keys') {
       return [{ path: path.join('.') || 'body', message: issue.message }]
     }
-    return issue.keys.map((key) => {
-      const meant = nearest(key, known)
-      const hint = meant === null ? '' : `; did you mean ${meant}?`
-      return { path: [...path, key].join('.'), message: `${unknown}${hint}` }
-    })
+    return issue.keys.map((key) => ({
+      path: [...path, key].join('.'),
+      message: `${unknown}${hintOf(key, known)}`,
+    }))
   })
+}
+
+function hintOf(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known)
+  if (meant !== null) return `; did you mean ${meant}?`
+  return known.length === 0 ? '' : `; there are ${known.join(', ')}`
 }
 
 /** Reads unknown input once, at the door. Throws `Refusal('invalid')` with the fields. */

@@ -86,6 +86,14 @@ describe.each(types)('the channel %s', (type) => {
     expect(heard).toEqual([])
   })
 
+  test('stored settings that this version cannot read are told as something to mend', async () => {
+    const letter = aLetter({ nonsense: 1 })
+    const sending = openSenders(channelWorld()).senderOf(type)?.(letter, AbortSignal.timeout(9_000))
+    const attempt = await sending
+    expect(attempt).toMatchObject({ kind: 'refused' })
+    expect(attempt?.detail).toMatch(/^its settings have to be saved anew \(.+: .+\)$/)
+  })
+
   test('refuses settings at their field', () => {
     const { fields } = refusalOf(() => parseChannel(type, { nonsense: 1 }))
     const paths = fields.map(({ path }) => path)
@@ -101,6 +109,15 @@ describe.each(types)('the channel %s', (type) => {
 })
 
 describe.each(posting)('the channel %s', (type) => {
+  test('goes to the next address of a name when nobody is at the first', async () => {
+    const { port, heard } = await receiver()
+    const world = { lookup: async () => ['127.0.0.2', '127.0.0.1'] }
+    const { url = '' } = settingsOf({ type, port }) as { url?: string }
+    const differs = { url: url.replace('127.0.0.1', 'two.example') }
+    expect(await send({ type, port, differs, world })).toMatchObject({ kind: 'delivered' })
+    expect(heard.map(({ headers }) => headers.host)).toEqual([`two.example:${port}`])
+  })
+
   test('is taken with 200, under the same id each time', async () => {
     const { port, heard } = await receiver()
     const delivered = { kind: 'delivered', detail: 'answered 200' }

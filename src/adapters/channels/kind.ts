@@ -19,7 +19,7 @@ export type ChannelKind = {
   readonly title: string
   /** Strict, with defaults; secrets say `.meta({ secret: true })`. */
   readonly config: ZodType
-  /** Where its messages go: a secret that was given for one place is not sent to another. `null` where the place is itself secret. */
+  /** Where its messages go, and how safely: a secret that was given for one is not sent by another. `null` where the place is itself secret. */
   destination(settings: Settings): string | null
   open(world: ChannelWorld): Send
 }

@@ -1,4 +1,12 @@
-import { invalid, Refusal, readFields, type Settings, secretNames } from '../../kernel/index.ts'
+import { ZodError } from 'zod'
+import {
+  fieldErrors,
+  invalid,
+  Refusal,
+  readFields,
+  type Settings,
+  secretNames,
+} from '../../kernel/index.ts'
 import type { Send, Senders } from '../../modules/alerts/index.ts'
 import type { ChannelKind, ChannelWorld } from './kind.ts'
 import { channels } from './registry.ts'
@@ -13,14 +21,20 @@ export function openSenders(world: ChannelWorld): Senders {
   return { senderOf: (type) => opened.get(type) ?? null }
 }
 
-/** A secret that cannot be opened is a matter for a person, not for another attempt. */
+/** A secret that cannot be opened, or settings of another version: a matter for a person, not for another attempt. */
 const speaking =
   (send: Send): Send =>
   (letter, signal) =>
     send(letter, signal).catch((error) => {
       if (error instanceof Refusal) return { kind: 'refused', detail: error.message }
+      if (error instanceof ZodError) return { kind: 'refused', detail: unreadable(error) }
       throw error
     })
+
+function unreadable({ issues }: ZodError): string {
+  const [first] = fieldErrors(issues, { unknown: 'is no setting of this channel', under: 'config' })
+  return `its settings have to be saved anew (${first?.path}: ${first?.message})`
+}
 
 function kindOf(type: string): ChannelKind {
   const kind = channels.find((channel) => channel.type === type)

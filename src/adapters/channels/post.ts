@@ -3,9 +3,10 @@ import { request as requestTls } from 'node:https'
 import { isIP } from 'node:net'
 import type { Attempt } from '../../modules/alerts/index.ts'
 import { attemptOf, failed } from './answer.ts'
+import { wordsFor } from './connect.ts'
 import type { ChannelWorld } from './kind.ts'
-import { type Limits, limit } from './limits.ts'
-import { bareHost, reach } from './reach.ts'
+import { limit } from './limits.ts'
+import { reach, type Way } from './reach.ts'
 
 export type Post = {
   readonly url: URL
@@ -23,7 +24,7 @@ export async function post(world: ChannelWorld, to: Post, signal: AbortSignal): 
   const reached = await reach(world, to.url.hostname, limits)
   if (reached.kind === 'blocked') return { kind: 'refused', detail: reached.reason }
   if (reached.kind === 'unknown') return failed(reached.reason)
-  const asked = ask(to, reached.address, limits.signal)
+  const asked = ask(to, reached.way, limits.signal)
   return new Promise((resolve) => {
     // The status stands whatever becomes of the rest: sent again, a message comes twice.
     let attempt: Attempt | null = null
@@ -40,14 +41,14 @@ export async function post(world: ChannelWorld, to: Post, signal: AbortSignal): 
   })
 }
 
-function ask({ url, headers, body }: Post, address: string, signal: AbortSignal): ClientRequest {
+function ask({ url, headers, body }: Post, way: Way, signal: AbortSignal): ClientRequest {
   const isTls = url.protocol === 'https:'
-  const host = bareHost(url.hostname).replace(/\.$/, '')
+  const host = way.host.replace(/\.$/, '')
   const request = isTls ? requestTls : requestPlain
   return request({
     method: 'POST',
     agent: false,
-    host: address,
+    ...way,
     port: url.port === '' ? (isTls ? 443 : 80) : Number(url.port),
     path: `${url.pathname}${url.search}`,
     ...(isTls && isIP(host) === 0 && { servername: host }),
@@ -64,26 +65,4 @@ function drain(answer: IncomingMessage, done: () => void): void {
   })
   answer.on('error', done)
   answer.on('close', done)
-}
-
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was reset',
-  EPIPE: 'the connection was reset',
-  EHOSTUNREACH: 'there is no route to the host',
-  ENETUNREACH: 'the network is unreachable',
-  ETIMEDOUT: 'the connection timed out',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is self-signed',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host',
-}
-
-/** A class of failure: text of the receiver could hold anything. */
-function wordsFor(error: Error, { endedBy }: Limits): string {
-  const code = 'code' in error ? String(error.code) : ''
-  return (
-    endedBy() ??
-    words[code] ??
-    (/^(ERR_(SSL|TLS)|CERT_|UNABLE_)/.test(code) ? 'TLS failed' : 'it could not be sent')
-  )
 }

@@ -38,6 +38,15 @@ describeWith('aiosmtpd', 'the channel smtp', (python) => {
     expect(data).toContain('https://pharos.example/services/7')
   })
 
+  test('goes to the next address of a name when nobody is at the first', async () => {
+    await using server = await start()
+    const differs = { ...open, host: 'two.example' }
+    const world = { lookup: async () => ['127.0.0.2', '127.0.0.1'] }
+    const sent = await send({ type: 'smtp', port: server.port, differs, world })
+    expect(sent).toMatchObject({ kind: 'delivered' })
+    expect((await server.mail(0)).to).toHaveLength(2)
+  })
+
   test('has the same Message-ID on every attempt', async () => {
     await using server = await start()
     for (const index of [0, 1]) {

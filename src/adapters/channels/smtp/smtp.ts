@@ -1,8 +1,9 @@
-import { isIP } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { z } from 'zod'
 import { oneLine } from '../../../kernel/index.ts'
 import type { Attempt, Letter } from '../../../modules/alerts/index.ts'
 import { failed } from '../answer.ts'
+import { dial, wordsFor } from '../connect.ts'
 import type { ChannelKind, ChannelWorld } from '../kind.ts'
 import { limit } from '../limits.ts'
 import { bareHost, reach } from '../reach.ts'
@@ -57,11 +58,15 @@ const wholeMs = 25_000
 
 async function send(world: ChannelWorld, letter: Letter, signal: AbortSignal): Promise<Attempt> {
   const settings = config.parse(letter.settings)
+  const { username, password, port } = settings
+  const auth = username === '' ? null : { user: username, pass: world.reveal(password) }
   const limits = limit(signal, wholeMs)
   const reached = await reach(world, settings.host, limits)
   if (reached.kind === 'blocked') return { kind: 'refused', detail: reached.reason }
   if (reached.kind === 'unknown') return failed(reached.reason)
-  const transport = await transportOf(world, settings, reached.address)
+  const socket = await dial(reached.way, port, limits).catch((error: unknown) => ({ error }))
+  if ('error' in socket) return failed(wordsFor(socket.error, limits))
+  const transport = await transportOver(socket, { ...settings, auth })
   try {
     const message = { ...messageOf(settings, letter), signal: limits.signal }
     const { accepted } = await transport.sendMail(message)
@@ -74,24 +79,28 @@ async function send(world: ChannelWorld, letter: Letter, signal: AbortSignal): P
     return ended === null ? attemptOf(error) : failed(ended)
   } finally {
     transport.close()
+    socket.destroy()
   }
 }
 
-async function transportOf(world: ChannelWorld, settings: Config, at: string) {
+type Over = Pick<Config, 'host' | 'port' | 'tls'> & {
+  readonly auth: { readonly user: string; readonly pass: string } | null
+}
+
+/** The socket leads to an address that was checked; the certificate is that of the name. */
+async function transportOver(socket: Socket, { host, port, tls, auth }: Over) {
   // Loaded only where mail is sent: it costs memory and start-up time.
   const { createTransport } = await import('nodemailer')
-  const { host, port, tls, username, password } = settings
   const name = bareHost(host).replace(/\.$/, '')
   return createTransport({
-    // The address that was checked; the certificate is still that of the name.
-    host: at,
+    host: name,
     port,
+    connection: socket,
     secure: tls === 'implicit',
     requireTLS: tls === 'starttls',
     ignoreTLS: tls === 'none',
     tls: isIP(name) === 0 ? { servername: name } : {},
-    ...(username !== '' && { auth: { user: username, pass: world.reveal(password) } }),
-    connectionTimeout: connectMs,
+    ...(auth !== null && { auth }),
     greetingTimeout: connectMs,
     socketTimeout: connectMs,
     disableFileAccess: true,
@@ -141,6 +150,6 @@ export const smtp: ChannelKind = {
   type: 'smtp',
   title: 'Mail (SMTP)',
   config,
-  destination: ({ host, port }) => `${String(host)}:${String(port)}`,
+  destination: ({ host, port, tls }) => `${String(host)}:${String(port)} ${String(tls)}`,
   open: (world) => (letter, signal) => send(world, letter, signal),
 }
