@@ -87,7 +87,11 @@ test('a channel is added by its form, and stands in the list with where it goes'
 })
 
 test.each([
-  ['smtp', { 'config.host': 'mail.example', 'config.from': 'a@example.com' }, 'mail.example:587'],
+  [
+    'smtp',
+    { 'config.host': 'mail.example', 'config.from': 'a@example.com' },
+    'mail.example:587, starttls',
+  ],
   ['slack', { 'config.url': 'https://hooks.slack.example/T0/secret' }, 'a secret address'],
 ])('the list says of %s no more than may be known', async (type, typed, place) => {
   const house = await open()

@@ -150,6 +150,6 @@ export const smtp: ChannelKind = {
   type: 'smtp',
   title: 'Mail (SMTP)',
   config,
-  destination: ({ host, port, tls }) => `${String(host)}:${String(port)} ${String(tls)}`,
+  destination: ({ host, port, tls }) => `${String(host)}:${String(port)}, ${String(tls)}`,
   open: (world) => (letter, signal) => send(world, letter, signal),
 }

@@ -155,7 +155,8 @@ function endText({ plan, active, over, endsWhenGreen }: Maintenance): string {
   if (over !== null) return `${momentText(over.at)}: ${endWords[over.reason]}`
   const at = active?.to ?? (plan.kind === 'once' ? plan.to : null)
   const green = endsWhenGreen ? 'once all is up' : ''
-  return [at === null ? '' : momentText(at), green].filter(Boolean).join(' or ')
+  const elapsed = at === null ? 'each time after its duration' : momentText(at)
+  return [elapsed, green].filter(Boolean).join(' or ')
 }
 
 const Acts = ({ of }: { of: Maintenance }) => {
@@ -164,7 +165,7 @@ const Acts = ({ of }: { of: Maintenance }) => {
     <>
       {of.active !== null && (
         <form method="post" action={paths.endMaintenance(of.id)}>
-          <button type="submit" aria-label={`End ${name} now`}>
+          <button type="submit" aria-label={`End now: ${name}`}>
             End now
           </button>
         </form>

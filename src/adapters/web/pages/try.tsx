@@ -4,7 +4,7 @@ import { plain, ResponseTime, Status } from '../fragments/index.ts'
 
 /** What a probe found that ran once for a form. */
 export type Tried = {
-  readonly status: Extract<Standing, 'up' | 'degraded' | 'down'>
+  readonly status: Extract<Standing, 'up' | 'degraded' | 'down' | 'unknown'>
   readonly reason: string
   /** Text of the target is in it. */
   readonly message: string
@@ -29,7 +29,7 @@ export const TryResult = ({ trial }: { trial: Trial | null }) => (
   </section>
 )
 
-const words = { up: 'Up', degraded: 'Degraded', down: 'Down' } as const
+const words = { up: 'Up', degraded: 'Degraded', down: 'Down', unknown: 'Unknown' } as const
 
 const Found = ({ status, reason, message, phases, evidence, target }: Tried) => (
   <>
