@@ -69,12 +69,21 @@ test('while the reference target is away a failure is missed by the guard; when 
   }
   await using running = await program(reference)
   const { id } = await running.create({ name: 'shop', url, check_interval: 1, failures_to_down: 1 })
+  const all = await running.create({
+    name: 'all',
+    url: 'group://',
+    check_interval: 1,
+    config: { members: [id] },
+  })
   const latest = async () =>
     (await running.ask(`/api/v1/services/${id}/health-checks?limit=1`)).items[0]
   await expect.poll(latest, soon).toMatchObject({ status: 'MISSED', reason: 'guard' })
   await expect
     .poll(() => running.ask(`/api/v1/services/${id}`), soon)
     .toMatchObject({ status: 'UNKNOWN', reason: 'guard' })
+  await expect
+    .poll(() => running.ask(`/api/v1/services/${all.id}`), soon)
+    .toMatchObject({ status: 'UNKNOWN', reason: 'members_unknown' })
   expect(await running.ask('/api/health')).toMatchObject({
     checks: { connectivity: { status: 'degraded', references: 1 } },
   })
@@ -82,4 +91,9 @@ test('while the reference target is away a failure is missed by the guard; when 
   await expect
     .poll(() => running.ask(`/api/v1/services/${id}`), soon)
     .toMatchObject({ status: 'DOWN', reason: 'connection_refused' })
+  const judged = async () =>
+    (await running.ask(`/api/v1/services/${all.id}/health-checks?limit=100`)).items
+  await expect.poll(judged, soon).toContainEqual(expect.objectContaining({ status: 'DOWN' }))
+  const before = (await judged()).filter(({ status }) => status !== 'DOWN')
+  expect(before.map(({ reason }) => reason)).toEqual(before.map(() => 'members_unknown'))
 }, 40_000)

@@ -1,5 +1,13 @@
 import { type CheckId, type Clock, type Logger, Refusal, type ServiceId } from '../kernel/index.ts'
-import { execute, type Phases, type Probes, type ResultOutcome } from '../modules/checks/index.ts'
+import {
+  execute,
+  noPhases,
+  type Outcome,
+  type Phases,
+  type ProbeResult,
+  type Probes,
+  type ResultOutcome,
+} from '../modules/checks/index.ts'
 import {
   define,
   parseDraft,
@@ -17,8 +25,8 @@ export type TryOutOptions = {
 
 /** What a probe found that ran once for a service that nobody saved. */
 export type TriedOut = {
-  readonly status: ResultOutcome['status']
-  readonly reason: ResultOutcome['reason']
+  readonly status: ResultOutcome['status'] | 'unknown'
+  readonly reason: Outcome['reason']
   readonly message: string
   readonly phases: Phases
   readonly evidence: Readonly<Record<string, string | number>>
@@ -68,28 +76,36 @@ export function createTryOut({ probes, targets, clock, log, defaults }: TryOutOp
       }
       const options = { probes: watched.probes, clock, log, defaultTimeoutMs: defaults.timeoutMs }
       const outcome = await execute({ check, slot: clock.now() }, options, signal)
-      const { status, reason, message, phases } = outcome
-      const evidence = watched.evidence()
-      return { status, reason, message, phases, evidence, target: definition.url }
+      return { ...triedOut(outcome, watched.latest()), target: definition.url }
     } finally {
       running -= 1
     }
   }
 }
 
-/** An outcome keeps the evidence of failures only; here somebody wants to see all of it. */
+/** An outcome keeps the evidence of failures only, and of what is missed nothing but why. */
+function triedOut(outcome: Outcome, latest: ProbeResult | null): Omit<TriedOut, 'target'> {
+  const { evidence = {} } = latest ?? {}
+  if (outcome.kind === 'result') {
+    const { status, reason, message, phases } = outcome
+    return { status, reason, message, phases, evidence }
+  }
+  const { message = '', phases = noPhases } = latest ?? {}
+  return { status: 'unknown', reason: outcome.reason, message, phases, evidence }
+}
+
 function watch({ probeOf }: Probes) {
-  let evidence: TriedOut['evidence'] = {}
+  let latest: ProbeResult | null = null
   const probes: Probes = {
     probeOf(type) {
       const probe = probeOf(type)
       if (probe === null) return null
       return async (request, signal) => {
         const result = await probe(request, signal)
-        evidence = result.evidence
+        latest = result
         return result
       }
     },
   }
-  return { probes, evidence: () => evidence }
+  return { probes, latest: (): ProbeResult | null => latest }
 }

@@ -1,4 +1,4 @@
-import type { ResultReason } from '../../modules/checks/index.ts'
+import type { ResultReason, Undecided } from '../../modules/checks/index.ts'
 import { doing, type Phase } from './meter.ts'
 
 /** Ends a probe: the target is down for this reason. Caught once, where the probe's scope ends. */
@@ -8,6 +8,17 @@ export class Down extends Error {
   constructor(reason: ResultReason, message: string) {
     super(message)
     this.name = 'Down'
+    this.reason = reason
+  }
+}
+
+/** Ends a probe that cannot tell how its target is. Caught where `Down` is. */
+export class Unsure extends Error {
+  readonly reason: Undecided['reason']
+
+  constructor(reason: Undecided['reason'], message: string) {
+    super(message)
+    this.name = 'Unsure'
     this.reason = reason
   }
 }

@@ -1,8 +1,8 @@
 import { oneLine } from '../../kernel/index.ts'
-import type { ProbeResult } from '../../modules/checks/index.ts'
+import type { Answered, ProbeResult, Undecided } from '../../modules/checks/index.ts'
 import { onAbort } from './abort.ts'
 import { concealed, concealedEnd } from './conceal.ts'
-import { findingOf } from './failure.ts'
+import { findingOf, Unsure } from './failure.ts'
 import type { ProbeWorld } from './kind.ts'
 import { createMeter, doing, type Meter } from './meter.ts'
 import { excerptOf } from './text.ts'
@@ -74,10 +74,15 @@ function openScope(world: Run['world']): OpenScope {
   return scope
 }
 
-function resultOf(
-  scope: OpenScope,
-  found: Pick<ProbeResult, 'status' | 'reason' | 'message'>,
-): ProbeResult {
+type Ending = Omit<Answered, 'phases' | 'evidence'> | Omit<Undecided, 'phases' | 'evidence'>
+
+/** How it is with a target whose probe threw. */
+function endingOf(error: unknown, phase: ReturnType<Meter['current']>): Ending {
+  if (!(error instanceof Unsure)) return { status: 'down', ...findingOf(error, phase) }
+  return { status: 'unknown', reason: error.reason, message: error.message }
+}
+
+function resultOf(scope: OpenScope, found: Ending): ProbeResult {
   const evidence: Record<string, string | number> = {}
   const { secrets } = scope
   const safe = (text: string): string => oneLine(concealed(text, secrets))
@@ -101,7 +106,7 @@ export function within(run: Run, work: (scope: Scope) => Promise<string>): Promi
   const scope = openScope(run.world)
   return new Promise((resolve) => {
     let ended = false
-    const end = (found: Pick<ProbeResult, 'status' | 'reason' | 'message'>): void => {
+    const end = (found: Ending): void => {
       if (ended) return
       ended = true
       clearTimeout(timer)
@@ -120,7 +125,7 @@ export function within(run: Run, work: (scope: Scope) => Promise<string>): Promi
     if (signal.aborted) return stop()
     work(scope).then(
       (message) => end({ status: 'up', reason: 'ok', message }),
-      (error) => end({ status: 'down', ...findingOf(error, scope.meter.current()) }),
+      (error) => end(endingOf(error, scope.meter.current())),
     )
   })
 }

@@ -7,7 +7,7 @@ import {
 } from '../../kernel/virtual-time.contract.ts'
 import { createKeptLog } from '../../kernel/world.contract.ts'
 import { execute, executeGuarded } from './execute.ts'
-import type { Probe, ProbeRequest, ProbeResult } from './probe.ts'
+import type { Probe, ProbeRequest, ProbeResult, Undecided } from './probe.ts'
 import { sampleCheck, sampleProbeResult } from './samples.contract.ts'
 
 const slot = virtualEpoch - 10
@@ -124,9 +124,11 @@ describe('a slot whose check is tried again', () => {
     const check = sampleCheck({ retries: 2 })
     const outcome = await time.runUntilSettled(execute({ check, slot }, options, goOn))
     expect(outcome).toMatchObject({ status: 'up', reason: 'ok', checkedAt: virtualEpoch })
-    expect(outcome.evidence).toEqual({
-      'try 1': 'connection_refused: nobody listens',
-      'try 2': 'connection_refused: nobody listens',
+    expect(outcome).toMatchObject({
+      evidence: {
+        'try 1': 'connection_refused: nobody listens',
+        'try 2': 'connection_refused: nobody listens',
+      },
     })
     expect(seen).toEqual([
       { at: 0, timeoutMs: 10_000 },
@@ -139,8 +141,11 @@ describe('a slot whose check is tried again', () => {
     const { time, seen, options } = inTurn([], 100)
     const check = sampleCheck({ retries: 1 })
     const outcome = await time.runUntilSettled(execute({ check, slot }, options, goOn))
-    expect(outcome).toMatchObject({ status: 'down', reason: 'connection_refused' })
-    expect(Object.keys(outcome.evidence ?? {})).toEqual(['try 1', 'status'])
+    expect(outcome).toMatchObject({
+      status: 'down',
+      reason: 'connection_refused',
+      evidence: { 'try 1': 'connection_refused: nobody listens', status: expect.anything() },
+    })
     expect(seen).toHaveLength(2)
   })
 
@@ -160,6 +165,30 @@ describe('a slot whose check is tried again', () => {
     const check = sampleCheck({ retries: 5 })
     await time.runUntilSettled(execute({ check, slot }, options, stop.signal))
     expect(seen).toHaveLength(1)
+  })
+})
+
+describe('a slot whose probe cannot tell', () => {
+  const unsure: Undecided = {
+    ...sampleProbeResult(),
+    status: 'unknown',
+    reason: 'members_unknown',
+    message: '2 of 3 up, needed 3: s3 is unknown',
+  }
+  const claim = { check: sampleCheck({ retries: 3 }), slot }
+
+  test('is missed with its reason, is not tried again, and asks no guard', async () => {
+    const { options, asked } = bench(async () => unsure)
+    const guard = { excuses: () => Promise.reject(new Error('asked')) }
+    expect(await executeGuarded(claim, { ...options, guard }, goOn)).toEqual({
+      kind: 'missed',
+      checkId: claim.check.id,
+      slot,
+      slots: 1,
+      reason: 'members_unknown',
+      checkedAt: virtualEpoch,
+    })
+    expect(asked).toHaveLength(1)
   })
 })
 

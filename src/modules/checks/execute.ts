@@ -3,7 +3,7 @@ import { type Check, effectiveTimeout } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import { type Guard, mayBeLine } from './guard.ts'
 import { internalFault, judge, unsupported } from './judge.ts'
-import type { Outcome, ResultOutcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import type { Claim } from './ports.ts'
 import type { ProbeResult, Probes } from './probe.ts'
 import { nextTry, patienceLeft } from './retry.ts'
@@ -15,14 +15,17 @@ export type ExecuteOptions = {
   readonly defaultTimeoutMs: number
 }
 
-/** Runs one claimed slot. Whatever the probe does, this yields an outcome. */
+/** Runs one claimed slot. Whatever the probe does, this yields an outcome; missed if it cannot tell. */
 export async function execute(
   { check, slot }: Claim,
   options: ExecuteOptions,
   signal: AbortSignal,
-): Promise<ResultOutcome> {
+): Promise<Outcome> {
   const checkedAt = options.clock.now()
   const { result, earlier } = await tryUntilEnough(check, options, signal)
+  if (result.status === 'unknown') {
+    return { kind: 'missed', checkId: check.id, slot, slots: 1, reason: result.reason, checkedAt }
+  }
   return judge(check, result, { slot, checkedAt, earlier })
 }
 
@@ -40,7 +43,8 @@ export async function executeGuarded(
   const { clock, guard = null } = options
   const began = clock.monotonic()
   const outcome = await execute(claim, options, signal)
-  if (guard === null || !mayBeLine(outcome) || signal.aborted) return outcome
+  if (guard === null || outcome.kind === 'missed') return outcome
+  if (!mayBeLine(outcome) || signal.aborted) return outcome
   const patienceMs = patienceLeft(claim.check.intervalMs, clock.monotonic() - began)
   if (!(await guard.excuses(outcome, patienceMs))) return outcome
   const { checkId, slot, checkedAt } = outcome

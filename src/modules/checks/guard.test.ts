@@ -6,11 +6,12 @@ import {
   virtualEpoch,
 } from '../../kernel/virtual-time.contract.ts'
 import { createGuard, isCutOff, mayBeLine, type Seen } from './guard.ts'
+import type { ResultReason } from './outcome.ts'
 import { resultReasons } from './outcome.ts'
-import type { Probe, ProbeResult } from './probe.ts'
+import type { Answered, Probe } from './probe.ts'
 import { sampleProbeResult } from './samples.contract.ts'
 
-const down = (reason: Seen['reason']) => ({ status: 'down', reason }) as const
+const down = (reason: ResultReason) => ({ status: 'down', reason }) as const
 const refused = down('connection_refused')
 const up = { status: 'up', reason: 'ok' } as const
 
@@ -39,7 +40,7 @@ describe('a failure may be the line’s', () => {
 const gateway = { type: 'tcp', target: 'tcp://192.0.2.1:53', config: {} }
 const resolver = { type: 'http', target: 'https://resolver.example', config: {} }
 
-type Answer = Pick<ProbeResult, 'status' | 'reason'>
+type Answer = Pick<Answered, 'status' | 'reason'>
 
 /** A guard among references that answer as the test says, after a while. */
 function bench(answers: Record<string, Answer | Error>, tookMs = 100) {

@@ -1,6 +1,6 @@
 import type { Clock, EpochMs } from '../../kernel/index.ts'
-import type { ResultReason, ResultStatus } from './outcome.ts'
-import type { Probes } from './probe.ts'
+import type { ResultOutcome, ResultReason } from './outcome.ts'
+import type { ProbeResult, Probes } from './probe.ts'
 
 /*
  * The connectivity guard. While Pharos' own line is down every target looks down, and nobody knows
@@ -17,7 +17,7 @@ export type GuardTarget = {
 }
 
 /** What a broken line looks like. Everything else is an answer, and answers come over a line that works. */
-const ofLine: ReadonlySet<ResultReason> = new Set([
+const ofLine: ReadonlySet<Seen['reason']> = new Set<ResultReason>([
   'timeout',
   'connection_refused',
   'connection_reset',
@@ -26,7 +26,7 @@ const ofLine: ReadonlySet<ResultReason> = new Set([
 ])
 
 /** As much of a result as the line is judged by. */
-export type Seen = { readonly status: ResultStatus; readonly reason: ResultReason }
+export type Seen = Pick<ProbeResult, 'status' | 'reason'> | Pick<ResultOutcome, 'status' | 'reason'>
 
 export const mayBeLine = ({ status, reason }: Seen): boolean =>
   status === 'down' && ofLine.has(reason)

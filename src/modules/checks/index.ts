@@ -19,6 +19,7 @@ export type {
 export { beat, expectedAt, judgeHeartbeat } from './heartbeat.ts'
 export type { HeartbeatSchedule } from './heartbeat-schedule.ts'
 export { oneSchedule, readSchedule, scheduleFields, scheduleText } from './heartbeat-schedule.ts'
+export { noPhases } from './judge.ts'
 export type { Latency } from './latency.ts'
 export { addBins, latencyBins, percentileOf } from './latency.ts'
 export type {
@@ -84,7 +85,7 @@ export type {
   TrailRequest,
 } from './ports.ts'
 export { pingsKept, trailDepth } from './ports.ts'
-export type { Probe, ProbeRequest, ProbeResult, Probes } from './probe.ts'
+export type { Answered, Probe, ProbeRequest, ProbeResult, Probes, Undecided } from './probe.ts'
 export type { Counted, Gap, Level, Rollup, RollupHorizon, Totals } from './rollup.ts'
 export { fold, levelNames, levels, nothing, rollupHorizon } from './rollup.ts'
 export type { Plan, PlanContext, Schedule } from './schedule.ts'

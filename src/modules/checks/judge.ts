@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../kernel/index.ts'
 import type { Check } from './check.ts'
 import { type Evidence, keptEvidence } from './evidence.ts'
-import type { ResultOutcome, Slot } from './outcome.ts'
-import type { ProbeResult } from './probe.ts'
+import type { Phases, ResultOutcome, Slot } from './outcome.ts'
+import type { Answered } from './probe.ts'
 
 /** The outcome of a slot, from what its probe found and how slow its owner lets it be. */
 export function judge(
   check: Pick<Check, 'id' | 'degradedAboveMs'>,
-  result: ProbeResult,
+  result: Answered,
   at: {
     readonly slot: Slot
     readonly checkedAt: EpochMs
@@ -37,10 +37,17 @@ export function judge(
   }
 }
 
-const noPhases = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 }
+/** Of a probe that did not come so far. */
+export const noPhases: Phases = {
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  firstByteMs: null,
+  totalMs: 0,
+}
 
 /** The result of a check whose probe this build does not have. */
-export const unsupported = (type: string): ProbeResult => ({
+export const unsupported = (type: string): Answered => ({
   status: 'down',
   reason: 'unsupported',
   message: `this build has no probe of type ${type}`,
@@ -49,7 +56,7 @@ export const unsupported = (type: string): ProbeResult => ({
 })
 
 /** The result when the probe itself failed: a fault of ours, kept apart from the target's. */
-export const internalFault = (fault: unknown): ProbeResult => ({
+export const internalFault = (fault: unknown): Answered => ({
   status: 'down',
   reason: 'internal',
   message: `the probe failed: ${fault instanceof Error ? fault.message : String(fault)}`,

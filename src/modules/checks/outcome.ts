@@ -22,7 +22,14 @@ export const resultReasons = [
 export type ResultReason = (typeof resultReasons)[number]
 
 /** Why a slot has no result. */
-export const missedReasons = ['overload', 'clock', 'maintenance', 'guard', 'stopped'] as const
+export const missedReasons = [
+  'overload',
+  'clock',
+  'maintenance',
+  'guard',
+  'members_unknown',
+  'stopped',
+] as const
 export type MissedReason = (typeof missedReasons)[number]
 
 /** Milliseconds each phase took; `null` where the phase did not happen. */

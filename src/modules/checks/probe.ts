@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts'
-import type { Phases, ResultReason } from './outcome.ts'
+import type { MissedReason, Phases, ResultReason } from './outcome.ts'
 
 /** What a probe is asked: one execution. `config` is what the probe's own schema made of the check's settings. */
 export type ProbeRequest = {
@@ -8,14 +8,23 @@ export type ProbeRequest = {
   readonly config: unknown
 }
 
-/** What a probe found. A target that is down is a result, never an exception. */
-export type ProbeResult = {
-  readonly status: 'up' | 'down'
-  readonly reason: ResultReason
+type Found = {
   readonly message: string
   readonly phases: Phases
   readonly evidence: Evidence
 }
+
+/** A target that is as the probe says. */
+export type Answered = Found & { readonly status: 'up' | 'down'; readonly reason: ResultReason }
+
+/** Nobody can say how it is: enough members of a group are unknown themselves. */
+export type Undecided = Found & {
+  readonly status: 'unknown'
+  readonly reason: Extract<MissedReason, 'members_unknown'>
+}
+
+/** What a probe found. A target that is down is a result, never an exception. */
+export type ProbeResult = Answered | Undecided
 
 /**
  * Runs a check once. It ends within `timeoutMs`, or as soon as the signal aborts (then the result

@@ -12,6 +12,7 @@ const final: ReadonlySet<ProbeResult['reason']> = new Set([
   'unsupported',
   'internal',
   'blocked_by_policy',
+  'members_unknown',
 ])
 
 const pauseShare = 0.05

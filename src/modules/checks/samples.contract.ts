@@ -1,7 +1,7 @@
 import type { CheckId, ServiceId } from '../../kernel/index.ts'
 import { type Check, defaultThresholds } from './check.ts'
 import type { MissedOutcome, Phases, ResultOutcome, ResultStatus, Slot } from './outcome.ts'
-import type { ProbeResult } from './probe.ts'
+import type { Answered } from './probe.ts'
 
 export const phases = (totalMs: number): Phases => ({
   dnsMs: 1,
@@ -27,7 +27,7 @@ export const sampleCheck = (differs: Partial<Check> = {}): Check => ({
   ...differs,
 })
 
-export const sampleProbeResult = (differs: Partial<ProbeResult> = {}): ProbeResult => ({
+export const sampleProbeResult = (differs: Partial<Answered> = {}): Answered => ({
   status: 'up',
   reason: 'ok',
   message: '200 OK',

@@ -164,6 +164,17 @@ describe('the state', () => {
     expect(never.changes).toEqual([])
   })
 
+  test('says why nobody knows where that can be mended, and no_data again when it is over', () => {
+    const unsure = [4, 5, 6].map((n) => ({
+      ...missedFrom(created + n * every),
+      reason: 'members_unknown' as const,
+    }))
+    const hanging = fold([...outcomesOf('uuu'), ...unsure]).state
+    expect(hanging).toMatchObject({ verdict: 'unknown', reason: 'members_unknown' })
+    const stopped = fold([missedFrom(created + 7 * every)], rules, hanging).state
+    expect(stopped).toMatchObject({ verdict: 'unknown', reason: 'no_data' })
+  })
+
   test('keeps the response time of the latest success', () => {
     expect(fold(outcomesOf('ug')).state.responseMs).toBe(900)
     expect(fold(outcomesOf('ugd')).state.responseMs).toBeNull()

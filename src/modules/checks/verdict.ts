@@ -153,10 +153,13 @@ function missed(state: VerdictState, outcome: Outcome & { kind: 'missed' }, rule
   return turn({ ...next, failures: 0, successes: 0 }, { to: 'unknown', reason, at })
 }
 
-/** That our own line is down is news at any time; otherwise an unknown check stays so for its reason. */
+/** Why nobody knows, where somebody could do something about it. */
+const telling: ReadonlySet<VerdictReason> = new Set(['guard', 'members_unknown'])
+
+/** A telling reason is news at any time; otherwise an unknown check stays so for its reason. */
 function silentReason(state: VerdictState, outcome: Outcome & { kind: 'missed' }): VerdictReason {
-  if (outcome.reason === 'guard') return 'guard'
-  return state.verdict === 'unknown' && state.reason !== 'guard' ? state.reason : 'no_data'
+  if (telling.has(outcome.reason)) return outcome.reason
+  return state.verdict === 'unknown' && !telling.has(state.reason) ? state.reason : 'no_data'
 }
 
 /** How many outcomes a check remembers for its strip. */

@@ -23,7 +23,7 @@ export const checkRun = command({
   summary: 'Probes a target once and tells all it saw',
   notes: [
     'It needs no server. "example.com" means https://example.com, "db:5432" means tcp://db:5432.',
-    'The exit code is 0 when the target is up, 1 when it is down.',
+    'The exit code is 0 when the target is up, 1 when it is not.',
   ],
   options,
   example: 'pharos check run https://example.com --timeout 5s --expected-status 200,204',
@@ -54,7 +54,7 @@ async function probeOnce(args: Args<keyof typeof options>, { deps }: Cli): Promi
 
 function exitOf({ status, reason }: Found): ExitCode {
   if (reason === 'blocked_by_policy') return exitCodes.refused
-  return status === 'down' ? exitCodes.no : exitCodes.fine
+  return status === 'up' ? exitCodes.fine : exitCodes.no
 }
 
 const names = {

@@ -34,10 +34,10 @@ describe('a group is as its members are', () => {
     ['degraded ones are up', worst, three('up', 'degraded', 'up'), 'up', '3 of 3 up'],
     ['one down', worst, three('up', 'down', 'up'), 'down', '2 of 3 up, needed 3: s2 is down'],
     [
-      'unknown is not up',
+      'it hangs on an unknown one',
       worst,
       three('up', 'up', 'unknown'),
-      'down',
+      'unknown',
       '2 of 3 up, needed 3: s3 is unknown',
     ],
     ['paused ones are left out', worst, three('up', 'paused', 'up'), 'up', '2 of 2 up'],
@@ -57,11 +57,32 @@ describe('a group is as its members are', () => {
     ],
     ['enough of them', two, three('up', 'down', 'up'), 'up', '2 of 3 up: s2 is down'],
     [
-      'too few of them',
-      two,
+      'one down is enough, whatever an unknown one may be',
+      worst,
       three('up', 'down', 'unknown'),
       'down',
+      '1 of 3 up, needed 3: s2 is down, s3 is unknown',
+    ],
+    [
+      'enough of them without the unknown one',
+      two,
+      three('up', 'up', 'unknown'),
+      'up',
+      '2 of 3 up: s3 is unknown',
+    ],
+    [
+      'too few of them, though one more may be up',
+      two,
+      three('up', 'down', 'unknown'),
+      'unknown',
       '1 of 3 up, needed 2: s2 is down, s3 is unknown',
+    ],
+    [
+      'too few of them',
+      two,
+      three('up', 'down', 'down'),
+      'down',
+      '1 of 3 up, needed 2: s2 is down, s3 is down',
     ],
     [
       'paused ones do not count for it',
@@ -71,7 +92,7 @@ describe('a group is as its members are', () => {
       '1 of 1 up, needed 2',
     ],
   ] as const)('%s', async (_what, config, standings, status, message) => {
-    const reason = status === 'up' ? 'ok' : 'assertion_failed'
+    const reason = { up: 'ok', down: 'assertion_failed', unknown: 'members_unknown' }[status]
     expect(await run(config, standings)).toMatchObject({ status, reason, message })
   })
 

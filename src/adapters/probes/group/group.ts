@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ServiceId } from '../../../kernel/index.ts'
 import type { Probe } from '../../../modules/checks/index.ts'
-import { Down } from '../failure.ts'
+import { Down, Unsure } from '../failure.ts'
 import type { ProbeKind, ProbeWorld, Stored } from '../kind.ts'
 import { within } from '../scope.ts'
 import { settingsOf } from '../settings.ts'
@@ -75,7 +75,8 @@ function open(world: ProbeWorld): Probe {
       const reached = await reachedFrom(asked, stored)
       const judged = judgeGroup(asked, reached, mode === 'worst' ? null : at_least)
       Object.assign(scope.evidence, judged.evidence)
-      if (judged.up) return judged.message
+      if (judged.status === 'up') return judged.message
+      if (judged.status === 'unknown') throw new Unsure('members_unknown', judged.message)
       throw new Down('assertion_failed', judged.message)
     })
 }

@@ -2,7 +2,7 @@ import type { ServiceId } from '../../../kernel/index.ts'
 import type { Reached } from './cycle.ts'
 
 export type GroupJudgement = {
-  readonly up: boolean
+  readonly status: 'up' | 'down' | 'unknown'
   readonly message: string
   readonly evidence: Readonly<Record<string, string | number>>
 }
@@ -11,8 +11,9 @@ export type GroupJudgement = {
 const mostNamed = 5
 
 /**
- * Whether enough members are up. Degraded ones are; unknown ones and those that were deleted are
- * not; paused ones are left out, and a group of nothing but those is not up either.
+ * Whether enough members are up. Degraded ones are; those that were deleted are not; paused ones
+ * are left out, and a group of nothing but those is not up either. Where it hangs on members that
+ * are unknown the group is too: nobody is woken by what nobody knows.
  * @param atLeast how many must be up; `null` for all that are not paused
  */
 export function judgeGroup(
@@ -26,13 +27,15 @@ export function judgeGroup(
   })
   const active = members.filter(({ status }) => status !== 'paused')
   const bad = active.filter(({ status }) => status !== 'up' && status !== 'degraded')
+  const unknown = bad.filter(({ status }) => status === 'unknown').length
   const good = active.length - bad.length
   const needed = atLeast ?? Math.max(1, active.length)
   const counts = `${good} of ${active.length} up`
   const evidence = { up: good, needed, paused: members.length - active.length, not_up: bad.length }
-  if (good >= needed) return { up: true, message: withNames(counts, bad), evidence }
-  if (active.length === 0) return { up: false, message: 'every member is paused', evidence }
-  return { up: false, message: withNames(`${counts}, needed ${needed}`, bad), evidence }
+  if (good >= needed) return { status: 'up', message: withNames(counts, bad), evidence }
+  if (active.length === 0) return { status: 'down', message: 'every member is paused', evidence }
+  const message = withNames(`${counts}, needed ${needed}`, bad)
+  return { status: good + unknown >= needed ? 'unknown' : 'down', message, evidence }
 }
 
 type Member = { readonly name: string; readonly status: string }

@@ -64,7 +64,7 @@ function judge(scope: Scope, { sent, rttsMs }: Echoes, settings: Settings): stri
 /** The time of a ping is its round trip, not the pauses between the packets. */
 function withRoundTrip(result: ProbeResult): ProbeResult {
   const { rtt_avg_ms: rtt } = result.evidence
-  if (result.status === 'down' || typeof rtt !== 'number') return result
+  if (result.status !== 'up' || typeof rtt !== 'number') return result
   const { phases } = result
   const totalMs = (phases.dnsMs ?? 0) + rtt
   return { ...result, phases: { ...phases, firstByteMs: rtt, totalMs } }
