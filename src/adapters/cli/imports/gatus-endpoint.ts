@@ -1,5 +1,6 @@
 import { routeOf } from './gatus-channels.ts'
 import { type Conditions, goDuration, readConditions } from './gatus-conditions.ts'
+import { checkHeaders } from './headers.ts'
 import {
   compact,
   durationOf,
@@ -25,7 +26,7 @@ const http: Kind = (endpoint, { expectedStatus, assertions, minCertDays }) => {
     url: textAt(endpoint, 'url') ?? '',
     config: compact({
       method: textAt(endpoint, 'method')?.toUpperCase() ?? undefined,
-      headers: isFields(endpoint.headers) ? endpoint.headers : undefined,
+      ...(isFields(endpoint.headers) && checkHeaders(endpoint.headers)),
       body: body === null ? undefined : graphql ? JSON.stringify({ query: body }) : body,
       // Where no condition names the status, any will do.
       expected_status: expectedStatus ?? '100-999',

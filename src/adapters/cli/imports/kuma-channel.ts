@@ -1,3 +1,4 @@
+import { apart, headersOfText } from './headers.ts'
 import {
   compact,
   type Fields,
@@ -23,17 +24,35 @@ const slackLike = (url: string | null): Made => ({
 export const addresses = (text: string | null): string[] =>
   (text ?? '').split(/[,;]/).flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
 
+/** A channel keeps one header that nobody is shown. */
+function headersOf(settings: Fields): { readonly headers: Fields; readonly note: string | false } {
+  const text = textAt(settings, 'webhookAdditionalHeaders')
+  if (text === null) return { headers: {}, note: false }
+  const read = headersOfText(text)
+  if (read === null) {
+    return { headers: {}, note: 'its additional headers are no JSON object, so they were left out' }
+  }
+  const { shown, secret } = apart(read)
+  const [secret_header, ...more] = secret
+  return {
+    headers: compact({ headers: Object.keys(shown).length > 0 ? shown : undefined, secret_header }),
+    note: more.length > 0 && `${more.length} of its secret headers were left out: one is kept`,
+  }
+}
+
 const kinds: Readonly<Record<string, (settings: Fields) => Made>> = {
-  webhook: (settings) => ({
-    type: 'webhook',
-    config: compact({ url: textAt(settings, 'webhookURL') ?? undefined }),
-    notes: [
-      'its messages have the form of Pharos',
-      textAt(settings, 'webhookAdditionalHeaders') !== null &&
-        'its additional headers were left out',
-      textAt(settings, 'webhookCustomBody') !== null && 'its own body was left out',
-    ],
-  }),
+  webhook: (settings) => {
+    const { headers, note } = headersOf(settings)
+    return {
+      type: 'webhook',
+      config: compact({ url: textAt(settings, 'webhookURL') ?? undefined, ...headers }),
+      notes: [
+        'its messages have the form of Pharos',
+        note,
+        textAt(settings, 'webhookCustomBody') !== null && 'its own body was left out',
+      ],
+    }
+  },
   smtp: (settings) => ({
     type: 'smtp',
     config: compact({

@@ -1,3 +1,4 @@
+import { checkHeaders, headersOfText } from './headers.ts'
 import {
   compact,
   comparisons,
@@ -29,17 +30,12 @@ const hostOf = (monitor: Fields): string => {
 const hostAndPort = (monitor: Fields, preset: number): string =>
   `${hostOf(monitor)}:${numberAt(monitor, 'port') ?? preset}`
 
-/** `headers` is JSON as text, and is shown to nobody who may not see it. */
-function headersOf(monitor: Fields): { headers?: Fields; note: string | false } {
+function headersOf(monitor: Fields): { readonly settings: Fields; readonly note: string | false } {
   const text = textAt(monitor, 'headers')
-  if (text === null) return { note: false }
-  try {
-    const headers: unknown = JSON.parse(text)
-    if (isFields(headers)) return { headers, note: false }
-  } catch {
-    // What is no JSON is told below.
-  }
-  return { note: 'its headers are no JSON object, so they were left out' }
+  if (text === null) return { settings: {}, note: false }
+  const headers = headersOfText(text)
+  if (headers !== null) return { settings: checkHeaders(headers), note: false }
+  return { settings: {}, note: 'its headers are no JSON object, so they were left out' }
 }
 
 /** `[200, "300-399"]` as `200,300-399`. */
@@ -61,7 +57,7 @@ const authOf: Readonly<Record<string, (monitor: Fields) => Fields | null>> = {
 }
 
 function http(monitor: Fields, assertions: readonly Fields[] = []): Probed | Refused {
-  const { headers, note } = headersOf(monitor)
+  const { settings: headers, note } = headersOf(monitor)
   // The first versions had basic credentials alone, and named no method.
   const named = textAt(monitor, 'authMethod') ?? (textAt(monitor, 'basic_auth_user') ? 'basic' : '')
   const auth = authOf[named]
@@ -70,7 +66,7 @@ function http(monitor: Fields, assertions: readonly Fields[] = []): Probed | Ref
     url: textAt(monitor, 'url') ?? '',
     config: compact({
       method: textAt(monitor, 'method')?.toUpperCase() ?? undefined,
-      headers,
+      ...headers,
       body: body ?? undefined,
       ...auth?.(monitor),
       expected_status: statusesOf(monitor),

@@ -88,6 +88,39 @@ describe('a backup of Uptime Kuma with 30 monitors', () => {
   })
 })
 
+test('headers that hold a credential become secrets, of monitors and of webhooks', () => {
+  const headers = JSON.stringify({
+    'X-Team': 'orders',
+    Authorization: 'Bearer t0',
+    'X-Api-Key': 'k',
+  })
+  const text = JSON.stringify({
+    monitorList: [{ name: 'a', type: 'http', url: 'https://a.example', headers }],
+    notificationList: [
+      {
+        id: 1,
+        name: 'n',
+        config: JSON.stringify({
+          type: 'webhook',
+          webhookURL: 'https://hooks.example',
+          webhookAdditionalHeaders: headers,
+        }),
+      },
+    ],
+  })
+  const { services, channels } = readKuma(text, 'x.json')
+  expect(services[0]?.body).toMatchObject({
+    config: {
+      headers: { 'X-Team': 'orders' },
+      secret_headers: 'Authorization: Bearer t0\nX-Api-Key: k',
+    },
+  })
+  expect(channels[0]?.body).toMatchObject({
+    config: { headers: { 'X-Team': 'orders' }, secret_header: 'Authorization: Bearer t0' },
+  })
+  expect(channels[0]?.notes).toContain('1 of its secret headers were left out: one is kept')
+})
+
 test.each([
   ['{"monitorList":[{]}', /is no JSON: .*position 17|is no JSON/],
   ['[]', /is no backup of Uptime Kuma/],
