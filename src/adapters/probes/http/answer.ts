@@ -1,14 +1,15 @@
 import { Down } from '../failure.ts'
-import { type BodyReader, createBodyReader, createSink, createStart, type Sink } from './body.ts'
+import {
+  type BodyReader,
+  createBodyReader,
+  createSink,
+  createStart,
+  type SentBody,
+  type Sink,
+} from './body.ts'
 import { type Framing, framingOf, type Head, invalid, parseHead } from './head.ts'
 
-export type Answer = {
-  readonly head: Head
-  /** `null` when the body was not wanted. */
-  readonly bodyBytes: number | null
-  /** The decoded body where it was to be kept, or its beginning; empty where nobody asked for it. */
-  readonly body: Buffer
-}
+export type Answer = SentBody & { readonly head: Head }
 
 /** `start` is the beginning of a body, as far as it comes soon. */
 export type Wanted = 'none' | 'start' | 'whole'
@@ -41,30 +42,28 @@ const maxHeadBytes = 16_384
 /** Interim answers (1xx) before the real one. Two (100, 103) are usual, a flood is an attack. */
 export const maxInterim = 16
 
-const none: Buffer = Buffer.alloc(0)
+/** Of an answer whose body nobody wants. */
+export const unread: SentBody = { bodyBytes: null, body: Buffer.alloc(0), unpack: null }
 
 const cutShort = (where: string): Down =>
   new Down('connection_reset', `the connection ended ${where}`)
 
-type Body = { readonly framing: Framing; readonly sink: Sink; readonly read: BodyReader }
+type Reading = { readonly framing: Framing; readonly sink: Sink; readonly read: BodyReader }
 
 export function createAnswerReader({ method, wantsBody, limit, keep = false }: Wish): AnswerReader {
   const blankLine = /\n\r?\n/g
   let text = ''
   let interim = 0
   let head: Head | null = null
-  let body: Body | null = null
+  let body: Reading | null = null
   let start: { readonly head: Head; readonly sink: Sink } | null = null
 
-  const whole = (found: Head, sink: Sink): Answer => {
-    const bodyBytes = sink.size()
-    return { head: found, bodyBytes, body: sink.body() }
-  }
+  const whole = (found: Head, sink: Sink): Answer => ({ head: found, ...sink.sent() })
 
   const begin = (found: Head, rest: Buffer): Answer | null => {
     head = found
     const wanted = wantsBody(found)
-    if (wanted === 'none') return { head: found, bodyBytes: null, body: none }
+    if (wanted === 'none') return { head: found, ...unread }
     if (wanted === 'start') return beginStart(found, rest)
     const framing = framingOf(found, method)
     const sink = createSink(found, limit, keep)
@@ -81,8 +80,7 @@ export function createAnswerReader({ method, wantsBody, limit, keep = false }: W
     return body.read(rest) ? begun() : null
   }
 
-  const begun = (): Answer | null =>
-    start && { head: start.head, bodyBytes: null, body: start.sink.body() }
+  const begun = (): Answer | null => start && { head: start.head, ...start.sink.sent() }
 
   const readHead = (bytes: Buffer): Answer | null => {
     const before = text.length

@@ -2,14 +2,27 @@ import { Down } from '../failure.ts'
 import { decoderFor, tooLarge } from './decode.ts'
 import { type Framing, type Head, invalid } from './head.ts'
 
+export type Body = {
+  /** The body's size in bytes; `null` when it was not wanted whole. */
+  readonly bodyBytes: number | null
+  /** The body where it was to be kept, or its beginning; empty where nobody asked for it. */
+  readonly body: Buffer
+}
+
+export type SentBody = Body & {
+  /**
+   * Of a body that came encoded, which is counted as it was sent: undoes that. It blocks for
+   * milliseconds. Throws `Down` when it does not decode, or to more than the limit.
+   */
+  readonly unpack: (() => Body) | null
+}
+
 /** Where the bytes of a body go, without its framing. */
 export type Sink = {
   /** Throws `Down` when the body is above its limit. */
   take(bytes: Buffer): void
-  /** The body's size in bytes, decoded. Throws `Down` when it does not decode. */
-  size(): number
-  /** The decoded body, of a sink that keeps it, once `size` was asked. */
-  body(): Buffer
+  /** What has come of the body. */
+  sent(): SentBody
   received(): number
 }
 
@@ -23,21 +36,21 @@ export function createSink(head: Head, limit: number, keep = false): Sink {
   const decode = decoderFor(head.headers.get('content-encoding'))
   const kept: Buffer[] = []
   let received = 0
-  let body: Buffer = none
+  const unpack = (): Body => {
+    const decoded = decode?.(Buffer.concat(kept, received), limit) ?? none
+    return { bodyBytes: decoded.length, body: keep ? decoded : none }
+  }
   return {
     take(bytes) {
       received += bytes.length
       if (received > limit) throw tooLarge(limit)
       if (decode || keep) kept.push(bytes)
     },
-    size() {
-      if (received === 0 || !(decode || keep)) return received
-      const sent = Buffer.concat(kept, received)
-      const decoded = decode ? decode(sent, limit) : sent
-      if (keep) body = decoded
-      return decoded.length
+    sent() {
+      const isPacked = decode !== null && received > 0
+      const body = keep && !isPacked ? Buffer.concat(kept, received) : none
+      return { bodyBytes: received, body, unpack: isPacked ? unpack : null }
     },
-    body: () => body,
     received: () => received,
   }
 }
@@ -55,8 +68,7 @@ export function createStart(head: Head): Sink & { isFull(): boolean } {
       if (isPlain && received < startBytes) kept.push(bytes.subarray(0, startBytes - received))
       received += bytes.length
     },
-    size: () => received,
-    body: () => Buffer.concat(kept),
+    sent: () => ({ bodyBytes: null, body: Buffer.concat(kept), unpack: null }),
     received: () => received,
     isFull: () => !isPlain || received >= startBytes,
   }

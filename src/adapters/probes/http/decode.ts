@@ -17,6 +17,7 @@ const zstdWindow = { [zlib.ZSTD_d_windowLogMax]: 23 }
  * Synchronous, on purpose. A decoding is rare (none is asked for) and capped: a few milliseconds,
  * 35 for the worst bomb known, brotli's with a window of 16 MiB. On libuv's threads that same bomb
  * leaves 16 MiB of heap behind on each of them, and many decodings at once hold as many windows.
+ * So they come one after the other (`turns.ts`).
  */
 const decoders: Readonly<Record<string, (body: Buffer, cap: Cap) => Buffer>> = {
   gzip: gunzipSync,

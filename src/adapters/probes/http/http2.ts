@@ -7,7 +7,7 @@ import {
 import type { Socket } from 'node:net'
 import { Down } from '../failure.ts'
 import type { Scope } from '../scope.ts'
-import { type Answer, maxInterim, type Wish } from './answer.ts'
+import { type Answer, maxInterim, unread, type Wish } from './answer.ts'
 import { createSink, createStart, type Sink } from './body.ts'
 import { plainHeaders, type Request } from './exchange.ts'
 import type { Head } from './head.ts'
@@ -113,13 +113,12 @@ type Reading = {
 function createReading({ wantsBody, limit, keep = false }: Wish): Reading {
   let found: { readonly head: Head; readonly sink: Sink } | null = null
   let start: { readonly sink: Sink; isFull(): boolean } | null = null
-  const begun = (): Answer | null =>
-    found && start && { head: found.head, bodyBytes: null, body: found.sink.body() }
+  const begun = (): Answer | null => found && start && { head: found.head, ...found.sink.sent() }
   return {
     head(headers) {
       const head = headOf(headers)
       const wanted = wantsBody(head)
-      if (wanted === 'none') return { head, bodyBytes: null, body: Buffer.alloc(0) }
+      if (wanted === 'none') return { head, ...unread }
       if (wanted === 'whole') found = { head, sink: createSink(head, limit, keep) }
       else {
         const sink = createStart(head)
@@ -135,7 +134,7 @@ function createReading({ wantsBody, limit, keep = false }: Wish): Reading {
     end() {
       if (found === null) throw new Down('connection_reset', 'the stream ended without an answer')
       const { head, sink } = found
-      return begun() ?? { head, bodyBytes: sink.size(), body: sink.body() }
+      return begun() ?? { head, ...sink.sent() }
     },
     begun,
   }

@@ -19,6 +19,7 @@ import { judge, needsBody } from './judge.ts'
 import { type Hop, nextHop } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
 import { type Contexts, createContexts, handshake, openTls } from './tls.ts'
+import { inTurn } from './turns.ts'
 
 const maxRedirects = 5
 
@@ -81,7 +82,9 @@ async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
     patienceMs: () => patienceMs(visiting),
   }
   const ask = config.http_version === '2' ? exchangeHttp2 : exchange
-  return await ask(scope, { socket, url, wish, extras })
+  const answer = await ask(scope, { socket, url, wish, extras })
+  const { head, unpack } = answer
+  return unpack === null ? answer : { head, unpack: null, ...(await inTurn(scope, unpack)) }
 }
 
 const bodiless = (extras: Extras | null): Extras | null => extras && { ...extras, body: null }
