@@ -2,8 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /** Resident memory of a process, in megabytes (10^6 bytes), as the kernel counts it. */
-export function residentMb(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+export const residentMb = (pid: number): number => megabytesOf(pid, 'VmRSS')
+
+/** The largest that its resident memory ever was. */
+export const peakResidentMb = (pid: number): number => megabytesOf(pid, 'VmHWM')
+
+function megabytesOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]
   if (kib === undefined) throw new Error(`process ${pid} has no memory of its own`)
   return (Number(kib) * 1_024) / 1e6
 }
