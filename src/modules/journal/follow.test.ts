@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Seq } from '../../kernel/index.ts'
@@ -223,6 +224,17 @@ describe('a follower that is stopped', () => {
     })()
     await time.runUntilSettled(left)
     expect(listeners.size).toBe(0)
+  })
+
+  test('has one who waits for that, however many wake-ups came in a second', async () => {
+    const { time, stop, commit, listen } = bench()
+    const { done, got } = listen()
+    for (let n = 1; n <= 100; n++) time.after(5 * n, () => commit([n]))
+    await time.runUntil(600)
+    expect(got()).toHaveLength(100)
+    expect(getEventListeners(stop.signal, 'abort').length).toBeLessThanOrEqual(2)
+    stop.abort()
+    await time.runUntilSettled(done)
   })
 
   test('because its signal had aborted before reads nothing', async () => {

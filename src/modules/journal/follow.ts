@@ -72,15 +72,20 @@ const hasSeq = (row: unknown): row is { seq: Seq } =>
 
 /** Armed before a reading, it rings for anything that is committed during or after it, and once a second. */
 export function createBell(wake: Wake, clock: Clock, signal: AbortSignal) {
-  let ring = () => {}
-  const stop = wake.subscribe(() => ring())
+  let rung = new AbortController()
+  const ring = () => rung.abort()
+  const stop = wake.subscribe(ring)
+  signal.addEventListener('abort', ring)
   return {
-    arm: () => {
-      const rung = new Promise<void>((resolve) => {
-        ring = resolve
-      })
-      return Promise.race([rung, clock.sleep(lookEveryMs, signal)])
+    /** The ring ends the sleep: hundreds of them in a second would else pile up. */
+    arm(): Promise<void> {
+      rung = new AbortController()
+      if (signal.aborted) ring()
+      return clock.sleep(lookEveryMs, rung.signal)
     },
-    close: stop,
+    close() {
+      stop()
+      signal.removeEventListener('abort', ring)
+    },
   }
 }

@@ -51,12 +51,15 @@ const lately = (channelId: ChannelId, at: EpochMs): Tx<{ sent: number; fresh: nu
   one(
     `select count(*) as sent,
         count(case when kind = 'digest' and created_at > ? then 1 end) as fresh
-      from alerts_outbox where channel_id = ? and kind in ('change', 'digest')
-        and ((state = 'delivered' and last_at > ?)
-          or (state = 'due' and (attempts > 0 or kind = 'digest')))`,
+      from (select kind, created_at from alerts_outbox
+          where channel_id = ? and state = 'delivered' and last_at > ?
+        union all select kind, created_at from alerts_outbox
+          where channel_id = ? and state = 'due' and (attempts > 0 or kind = 'digest')) as told
+      where kind in ('change', 'digest')`,
     at - restMs,
     channelId,
     at - minuteMs,
+    channelId,
   )
 
 type Waiting = Row & { id: number; notification: string }

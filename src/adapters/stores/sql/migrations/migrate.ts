@@ -8,6 +8,7 @@ import { alerts } from './0004-alerts.ts'
 import { judging } from './0005-judging.ts'
 import { history } from './0006-history.ts'
 import { inbound } from './0007-inbound.ts'
+import { outbox } from './0008-outbox.ts'
 import { type Migration, spellings } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   judging,
   history,
   inbound,
+  outbox,
 ]
 
 export type Migrated = { readonly from: number; readonly to: number }

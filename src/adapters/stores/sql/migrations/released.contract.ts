@@ -85,6 +85,12 @@ const written: Readonly<Record<number, readonly string[]>> = {
       values (1, 1, ${at - 60_000}, 'success', null, null, '', null),
         (2, 1, ${at}, 'fail', 3, 1500, 'disk full', 'run 7')`,
   ],
+  8: [
+    `insert into alerts_outbox (id, nid, channel_id, service_id, kind, notification, state, attempts,
+        created_at, last_at)
+      values (2, 'n2', 1, 1, 'test', '{"kind":"test","id":"n2","at":${at},"by":"ann"}', 'delivered', 1,
+        ${at}, ${at})`,
+  ],
 }
 
 /** Tables whose ids are generated, by the first schema that has them. */
