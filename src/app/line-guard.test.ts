@@ -44,7 +44,7 @@ test('while no reference target answers, failures are excused, and health and th
   using port = await ports()
   const { guard, organs, lines } = open(`guard: { targets: ["tcp://127.0.0.1:${port.closed}"] }`)
   expect(organs[0]?.health()).toEqual({ connectivity: { status: 'ok', references: 1 } })
-  expect(await guard?.excuses(failed, 5_000)).toBe(true)
+  expect(await guard?.excuses(failed, { since: 0, patienceMs: 5_000 })).toBe(true)
   expect(organs[0]?.health()).toEqual({
     connectivity: { status: 'degraded', references: 1, cut_off_since: expect.any(String) },
   })
@@ -57,7 +57,7 @@ test('one reference target that answers is enough: failures stand', async () => 
   const { guard, organs } = open(
     `guard: { targets: ["tcp://127.0.0.1:${port.closed}", "tcp://127.0.0.1:${port.open}"] }`,
   )
-  expect(await guard?.excuses(failed, 5_000)).toBe(false)
+  expect(await guard?.excuses(failed, { since: 0, patienceMs: 5_000 })).toBe(false)
   expect(organs[0]?.health()).toEqual({ connectivity: { status: 'ok', references: 2 } })
 })
 

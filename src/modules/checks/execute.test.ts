@@ -7,6 +7,7 @@ import {
 } from '../../kernel/virtual-time.contract.ts'
 import { createKeptLog } from '../../kernel/world.contract.ts'
 import { execute, executeGuarded } from './execute.ts'
+import type { Failure } from './guard.ts'
 import type { Probe, ProbeRequest, ProbeResult, Undecided } from './probe.ts'
 import { sampleCheck, sampleProbeResult } from './samples.contract.ts'
 
@@ -179,7 +180,7 @@ describe('a slot whose probe cannot tell', () => {
 
   test('is missed with its reason, is not tried again, and asks no guard', async () => {
     const { options, asked } = bench(async () => unsure)
-    const guard = { excuses: () => Promise.reject(new Error('asked')) }
+    const guard = { prepare() {}, excuses: () => Promise.reject(new Error('asked')) }
     expect(await executeGuarded(claim, { ...options, guard }, goOn)).toEqual({
       kind: 'missed',
       checkId: claim.check.id,
@@ -200,7 +201,8 @@ describe('a slot under the guard', () => {
     const { options } = bench(async () => refused)
     const asked: number[] = []
     const guard = {
-      excuses: async (_: unknown, patienceMs: number) => asked.push(patienceMs) > 0,
+      prepare() {},
+      excuses: async (_: unknown, { patienceMs }: Failure) => asked.push(patienceMs) > 0,
     }
     expect(await executeGuarded(claim, { ...options, guard }, goOn)).toEqual({
       kind: 'missed',
@@ -215,7 +217,7 @@ describe('a slot under the guard', () => {
 
   test('has its result where the guard does not, and where there is none', async () => {
     const { options } = bench(async () => refused)
-    const guard = { excuses: async () => false }
+    const guard = { prepare() {}, excuses: async () => false }
     for (const guarded of [{ ...options, guard }, { ...options, guard: null }, options]) {
       expect(await executeGuarded(claim, guarded, goOn)).toMatchObject({ status: 'down' })
     }
@@ -223,7 +225,7 @@ describe('a slot under the guard', () => {
 
   test('asks nobody while its target answers', async () => {
     const { options } = bench(async () => sampleProbeResult())
-    const guard = { excuses: () => Promise.reject(new Error('asked')) }
+    const guard = { prepare() {}, excuses: () => Promise.reject(new Error('asked')) }
     expect(await executeGuarded(claim, { ...options, guard }, goOn)).toMatchObject({ status: 'up' })
   })
 })

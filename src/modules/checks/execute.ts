@@ -31,7 +31,7 @@ export async function execute(
 
 export type GuardedOptions = ExecuteOptions & {
   /** Tells a failure of the target from one of our own line; without it every failure stands. */
-  readonly guard?: Pick<Guard, 'excuses'> | null
+  readonly guard?: Pick<Guard, 'excuses' | 'prepare'> | null
 }
 
 /** The same, where a failure that is our own line's is no result but a missed slot. */
@@ -41,14 +41,39 @@ export async function executeGuarded(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { clock, guard = null } = options
+  if (guard === null) return execute(claim, options, signal)
   const began = clock.monotonic()
-  const outcome = await execute(claim, options, signal)
-  if (guard === null || outcome.kind === 'missed') return outcome
-  if (!mayBeLine(outcome) || signal.aborted) return outcome
-  const patienceMs = patienceLeft(claim.check.intervalMs, clock.monotonic() - began)
-  if (!(await guard.excuses(outcome, patienceMs))) return outcome
+  const outcome = await preparing({ guard, check: claim.check }, options, () =>
+    execute(claim, options, signal),
+  )
+  if (outcome.kind === 'missed' || !mayBeLine(outcome) || signal.aborted) return outcome
+  const took = clock.monotonic() - began
+  const patienceMs = patienceLeft(claim.check.intervalMs, took)
+  const since = began + lostBy * took
+  if (!(await guard.excuses(outcome, { since, patienceMs }))) return outcome
   const { checkId, slot, checkedAt } = outcome
   return { kind: 'missed', checkId, slot, slots: 1, reason: 'guard', checkedAt }
+}
+
+/** What hung is taken for lost by this share of its time: a look halfway through it tells. */
+const lostBy = 0.4
+
+/** A probe that is halfway through its time may end with it, and a short interval then leaves no time to look. */
+async function preparing<Result>(
+  { guard, check }: { readonly guard: Pick<Guard, 'prepare'>; readonly check: Check },
+  { clock, defaultTimeoutMs }: ExecuteOptions,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const ended = new AbortController()
+  const half = effectiveTimeout(check, defaultTimeoutMs) / 2
+  void clock.sleep(half, ended.signal).then(() => {
+    if (!ended.signal.aborted) guard.prepare()
+  })
+  try {
+    return await run()
+  } finally {
+    ended.abort()
+  }
 }
 
 type Tries = { readonly result: ProbeResult; readonly earlier: Evidence }

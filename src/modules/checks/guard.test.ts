@@ -60,9 +60,12 @@ function bench(answers: Record<string, Answer | Error>, tookMs = 100) {
     clock: virtualClock(time),
     observe: { turned: (cutOff) => turned.push(cutOff) },
   })
+  /** Of a failure that is found now. */
+  const found = (result: Seen, patienceMs = 1_000) =>
+    guard.excuses(result, { since: time.now(), patienceMs })
   const excuses = (result: Seen, patienceMs = 1_000) =>
-    time.runUntilSettled(guard.excuses(result, patienceMs))
-  return { time, asked, turned, guard, excuses, answers }
+    time.runUntilSettled(found(result, patienceMs))
+  return { time, asked, turned, guard, found, excuses, answers }
 }
 
 describe('the guard', () => {
@@ -88,8 +91,8 @@ describe('the guard', () => {
   })
 
   test('looks once for all who ask at once, and again when that is some seconds old', async () => {
-    const { time, asked, guard, excuses } = bench({})
-    const both = Promise.all([guard.excuses(refused, 1_000), guard.excuses(refused, 1_000)])
+    const { time, asked, found, excuses } = bench({})
+    const both = Promise.all([found(refused), found(refused)])
     expect(await time.runUntilSettled(both)).toEqual([true, true])
     await excuses(refused)
     expect(asked).toEqual([gateway.target, resolver.target])
@@ -108,6 +111,46 @@ describe('the guard', () => {
     expect(turned).toEqual([true, false])
   })
 
+  test('does not believe that the line works because it did a moment before', async () => {
+    const { time, excuses, answers } = bench({ [gateway.target]: up })
+    expect(await excuses(refused)).toBe(false)
+    await time.runUntil(time.now() + 300)
+    delete answers[gateway.target]
+    expect(await excuses({ status: 'down', reason: 'unreachable' })).toBe(true)
+  })
+
+  test('does not believe a look that was under way when the line was lost', async () => {
+    const { time, found, answers, asked } = bench({ [gateway.target]: up }, 300)
+    const early = found(refused)
+    await time.runUntil(time.now() + 100)
+    delete answers[gateway.target]
+    answers[resolver.target] = up
+    const late = found({ status: 'down', reason: 'timeout' })
+    await time.runUntil(time.now() + 250)
+    delete answers[resolver.target]
+    expect(await time.runUntilSettled(Promise.all([early, late]))).toEqual([false, true])
+    expect(asked).toHaveLength(4)
+  })
+
+  test('of many failures one after the other storms no reference', async () => {
+    const { time, asked, found } = bench({ [gateway.target]: up }, 1)
+    const all = Promise.all(
+      Array.from({ length: 100 }, async (_, n) => {
+        await sleepIn(time, 10 * n)
+        return found(refused)
+      }),
+    )
+    expect(new Set(await time.runUntilSettled(all))).toEqual(new Set([false]))
+    expect(asked.length / 2).toBeLessThanOrEqual(7)
+  })
+
+  test('that looked ahead has its answer for who cannot wait', async () => {
+    const { time, guard, excuses } = bench({}, 1_900)
+    guard.prepare()
+    await time.runUntil(time.now() + 2_000)
+    expect(await excuses(down('timeout'), 0)).toBe(true)
+  })
+
   test('keeps nobody waiting longer than they can: the failure stands, or what was seen lately counts', async () => {
     const { time, excuses } = bench({}, 1_500)
     expect(await excuses(refused, 200)).toBe(false)
@@ -124,6 +167,6 @@ describe('the guard', () => {
   test('without references excuses nothing', async () => {
     const clock = virtualClock(createVirtualTime())
     const guard = createGuard({ targets: [], probes: { probeOf: () => null }, clock })
-    expect(await guard.excuses(refused, 1_000)).toBe(false)
+    expect(await guard.excuses(refused, { since: 0, patienceMs: 1_000 })).toBe(false)
   })
 })

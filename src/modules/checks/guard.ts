@@ -44,23 +44,34 @@ export type GuardOptions = {
 
 export type Guard = {
   /**
-   * Asks whether a failure may be the line's. All who ask at once share one look at the references,
-   * and a look counts for some seconds. @param patienceMs how long the answer is waited for: after
-   * that the latest look counts, and without one the failure stands.
+   * Asks whether a failure may be the line's. All who ask at once share one look at the references.
+   * One that found nothing counts for some seconds; one that found the line well says nothing of
+   * what came after it.
    */
-  excuses(result: Seen, patienceMs: number): Promise<boolean>
+  excuses(result: Seen, failure: Failure): Promise<boolean>
+  /** Looks ahead, for a probe that may soon fail and then cannot wait long. */
+  prepare(): void
   /** Since when nothing outside answers; `null` while something does. */
   readonly cutOffSince: EpochMs | null
 }
 
-/** A look at the references counts for this long. */
+export type Failure = {
+  /** On the monotonic clock: a look that began before it does not show that the line was well. */
+  readonly since: number
+  /** How long the answer is waited for: after that the latest look counts, and without one the failure stands. */
+  readonly patienceMs: number
+}
+
+/** A look that found nothing counts for this long. */
 const freshMs = 3_000
 /** While nobody could be asked anew, an older look still does. */
 const staleMs = 15_000
 /** References are near or quick, and checks wait for them. */
 const timeoutMs = 2_000
+/** From one look to the next, so that targets that are down for good do not storm the references. */
+const restMs = 200
 
-type Look = { readonly cutOff: boolean; readonly at: number }
+type Look = { readonly cutOff: boolean; readonly began: number; readonly at: number }
 
 /** A guard without targets excuses nothing. */
 export function createGuard({ targets, probes, clock, observe }: GuardOptions): Guard {
@@ -82,10 +93,13 @@ export function createGuard({ targets, probes, clock, observe }: GuardOptions): 
   }
 
   async function look(): Promise<Look> {
+    const rest = latest === null ? 0 : latest.began + restMs - clock.monotonic()
+    if (rest > 0) await clock.sleep(rest)
+    const began = clock.monotonic()
     const cutOff = isCutOff(await Promise.all(targets.map(ask)))
     if (cutOff !== (since !== null)) observe?.turned(cutOff)
     since = cutOff ? (since ?? clock.now()) : null
-    return { cutOff, at: clock.monotonic() }
+    return { cutOff, began, at: clock.monotonic() }
   }
 
   const isYoung = (than: number): boolean =>
@@ -100,16 +114,27 @@ export function createGuard({ targets, probes, clock, observe }: GuardOptions): 
     return looking
   }
 
+  /** A look that was under way already may have begun too early: then the next one tells. */
+  async function isCutOffAfter(since: number): Promise<boolean> {
+    for (;;) {
+      const seen = await lookAnew()
+      if (seen.cutOff || seen.began >= since) return seen.cutOff
+    }
+  }
+
   return {
-    async excuses(result, patienceMs) {
+    async excuses(result, { since, patienceMs }) {
       if (targets.length === 0 || !mayBeLine(result)) return false
-      if (isYoung(freshMs)) return latest?.cutOff ?? false
+      if (latest?.cutOff && isYoung(freshMs)) return true
+      if (latest !== null && latest.began >= since) return latest.cutOff
       const impatient = new AbortController()
       const waited = clock.sleep(Math.max(0, patienceMs), impatient.signal)
-      const seen = await Promise.race([lookAnew(), waited])
+      const cutOff = await Promise.race([isCutOffAfter(since), waited])
       impatient.abort()
-      if (seen !== undefined) return seen.cutOff
-      return isYoung(staleMs) && (latest?.cutOff ?? false)
+      return cutOff ?? (isYoung(staleMs) && (latest?.cutOff ?? false))
+    },
+    prepare() {
+      if (targets.length > 0 && !isYoung(restMs)) void lookAnew()
     },
     get cutOffSince() {
       return since

@@ -14,7 +14,7 @@ export type SchedulerOptions = {
   readonly defaultTimeoutMs: number
   /** Probes that run at once. */
   readonly concurrency: number
-  readonly guard?: Pick<Guard, 'excuses'> | null
+  readonly guard?: Pick<Guard, 'excuses' | 'prepare'> | null
   readonly observe: SchedulerObserver
 }
 
