@@ -91,11 +91,27 @@ export const sealingTargets = (vault: Vault): Targets => ({
       vault,
       context: sealedFor,
       present: same ? present.config : null,
-      sameDestination: same && hostOf(present.url) === hostOf(read.target),
+      sameDestination:
+        same &&
+        hostOf(present.url) === hostOf(read.target) &&
+        !isLower(read.config, present.config),
     })
     return { ...read, config: { ...sealed } }
   },
 })
+
+/** Settings that say how well what is sent is kept, the weakest first. */
+const encryptions: Readonly<Record<string, readonly unknown[]>> = {
+  verify_tls: [false, true],
+  tls: ['disable', 'require', 'verify'],
+}
+
+type Settings = Readonly<Record<string, unknown>>
+
+const isLower = (wanted: Settings, present: Settings): boolean =>
+  Object.entries(encryptions).some(
+    ([name, strengths]) => strengths.indexOf(wanted[name]) < strengths.indexOf(present[name]),
+  )
 
 const hostOf = (url: string): string => {
   const { protocol = '', host = '' } = URL.parse(url) ?? {}

@@ -133,6 +133,18 @@ describe('a mask of a secret', () => {
     expect(JSON.stringify(tried)).not.toContain('canary-word')
   })
 
+  test.each([
+    ['https://127.0.0.1/', { verify_tls: true }, { verify_tls: false }],
+    ['postgres://127.0.0.1/app', { tls: 'verify' }, { tls: 'disable' }],
+  ])('Z4 is not sent to %s with less encryption than before', async (url, strong, weaker) => {
+    const draft = { name: 'stored', url, config: { ...settings, ...strong } }
+    const present = define(parseDraft(draft, defaults), targets)
+    const again = { ...draft, config: { ...settings, ...weaker, password: '***' } }
+    await expect(tryOut(again, patience, present)).rejects.toMatchObject({
+      fields: [{ path: 'config.password', message: expect.stringContaining('encryption') }],
+    })
+  })
+
   test('Z4 is not sent to another host, and stands for nothing where nothing is stored', async () => {
     const { server, url } = await listen((response) => response.end())
     let contacts = 0

@@ -50,7 +50,10 @@ describe('settings that are saved', () => {
     expect(
       faultsOf(() => sealSettings({ password: '***' }, sealing({ sameDestination: false }))),
     ).toEqual([
-      { path: 'config.password', message: 'must be entered again: the address has changed' },
+      {
+        path: 'config.password',
+        message: 'must be entered again: the address or its encryption has changed',
+      },
     ])
   })
 

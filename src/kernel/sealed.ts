@@ -42,7 +42,10 @@ export type Sealing = {
   readonly context: string
   /** How they are stored now; `null` for something new. */
   readonly present: Settings | null
-  /** Whether they go where the present ones go: a secret is never sent to another address unasked. */
+  /**
+   * Whether they go where the present ones go, no less safely: a secret is never sent to another
+   * address unasked.
+   */
   readonly sameDestination: boolean
 }
 
@@ -62,7 +65,9 @@ export function sealSettings(settings: Settings, sealing: Sealing): Settings {
     }
     const known = isSealed(kept) && (value === secretMask || value === kept)
     if (known && sealing.sameDestination) return [name, kept]
-    const message = known ? 'must be entered again: the address has changed' : 'must be entered'
+    const message = known
+      ? 'must be entered again: the address or its encryption has changed'
+      : 'must be entered'
     errors.push({ path: `config.${name}`, message })
     return [name, value]
   })
