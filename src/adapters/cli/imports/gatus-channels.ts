@@ -1,5 +1,13 @@
 import { addresses } from './kuma-channel.ts'
-import { compact, type Fields, isFields, numberAt, type Reading, textAt } from './translated.ts'
+import {
+  compact,
+  type Fields,
+  isFields,
+  numberAt,
+  type Reading,
+  textAt,
+  variableNotes,
+} from './translated.ts'
 
 type Made = { readonly type: string; readonly config: Fields; readonly notes?: readonly string[] }
 
@@ -57,7 +65,11 @@ export function readGatusChannels(
         where,
         name: provider,
         body: { name: provider, type, config, tags: [routeOf(provider)] },
-        notes: [...notes, ...(overrides ? ['its overrides for groups were left out'] : [])],
+        notes: [
+          ...variableNotes(settings),
+          ...notes,
+          ...(overrides ? ['its overrides for groups were left out'] : []),
+        ],
       },
     }
   })

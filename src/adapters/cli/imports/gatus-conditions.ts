@@ -27,6 +27,27 @@ const statuses: Readonly<Record<string, (code: number) => string | null>> = {
   '>=': (code) => `${code}-999`,
 }
 
+type Range = readonly [number, number]
+
+const rangesOf = (text: string): readonly Range[] =>
+  text.split(',').map((part): Range => {
+    const [from = 0, to = from] = part.split('-').map(Number)
+    return [from, to]
+  })
+
+/** Codes that are in all of these sets. */
+function common(sets: readonly string[]): string {
+  const ranges = sets.map(rangesOf).reduce((some, others) =>
+    some.flatMap(([from, to]) =>
+      others.flatMap(([low, high]): Range[] => {
+        const both: Range = [Math.max(from, low), Math.min(to, high)]
+        return both[0] <= both[1] ? [both] : []
+      }),
+    ),
+  )
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',')
+}
+
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** Go's durations: `48h`, `1h30m`, `300ms`. Milliseconds, or `null`. */
@@ -112,20 +133,35 @@ function readOne(condition: string, isDns: boolean): Part | null {
   return null
 }
 
-/** Every condition of an endpoint. Each of them is in the result, or in `left`. */
-export function readConditions(conditions: readonly string[], isDns = false): Conditions {
+/** What a kind of check can hold its target to; any kind can be too slow. */
+export type Use = Exclude<keyof Part, 'degradedAboveMs'>
+
+/** Every condition of an endpoint: all of them hold. Each is in the result, or in `left`. */
+export function readConditions(
+  conditions: readonly string[],
+  uses: readonly Use[] = ['expectedStatus', 'minCertDays', 'assertion'],
+): Conditions {
   const left: string[] = []
+  const used: ReadonlySet<string> = new Set([...uses, 'degradedAboveMs'])
   const parts = conditions.flatMap((condition) => {
-    const part = readOne(condition, isDns)
-    if (part === null) left.push(condition)
-    return part === null ? [] : [part]
+    const part = readOne(condition, uses.includes('answer'))
+    if (part !== null && Object.keys(part).every((key) => used.has(key))) return [part]
+    left.push(condition)
+    return []
   })
-  const last = <Key extends keyof Part>(key: Key) =>
-    parts.findLast((part) => part[key] !== undefined)?.[key] ?? null
+  const all = <Key extends keyof Part>(key: Key) =>
+    parts.flatMap((part) => (part[key] === undefined ? [] : [part[key]]))
+  const statuses = all('expectedStatus').filter((text) => text !== null)
+  const expectedStatus = statuses.length === 0 ? '' : common(statuses)
+  if (statuses.length > 0 && expectedStatus === '') {
+    left.push(`[STATUS] in ${statuses.join(' and in ')}`)
+  }
+  const limits = all('degradedAboveMs').filter((ms) => ms !== null)
+  const days = all('minCertDays').filter((count) => count !== null)
   return {
-    expectedStatus: last('expectedStatus'),
-    degradedAboveMs: last('degradedAboveMs'),
-    minCertDays: last('minCertDays'),
+    expectedStatus: expectedStatus === '' ? null : expectedStatus,
+    degradedAboveMs: limits.length === 0 ? null : Math.min(...limits),
+    minCertDays: days.length === 0 ? null : Math.max(...days),
     assertions: parts.flatMap(({ assertion }) => (assertion === undefined ? [] : [assertion])),
     answers: parts.flatMap(({ answer }) => (answer === undefined ? [] : [answer])),
     left,

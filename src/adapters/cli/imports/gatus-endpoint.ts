@@ -1,5 +1,5 @@
 import { routeOf } from './gatus-channels.ts'
-import { type Conditions, goDuration, readConditions } from './gatus-conditions.ts'
+import { type Conditions, goDuration, readConditions, type Use } from './gatus-conditions.ts'
 import { checkHeaders } from './headers.ts'
 import {
   compact,
@@ -10,6 +10,7 @@ import {
   type Reading,
   tagOf,
   textAt,
+  variableNotes,
 } from './translated.ts'
 
 type Probed = { readonly url: string; readonly config: Fields }
@@ -80,6 +81,13 @@ const kinds: Readonly<Record<string, Kind>> = {
   ssh: plain,
 }
 
+/** What each kind holds its target to; a kind that is not here, to nothing but that it answers. */
+const uses = new Map<Kind, readonly Use[]>([
+  [http, ['expectedStatus', 'minCertDays', 'assertion']],
+  [dns, ['answer']],
+  [tls, ['minCertDays']],
+])
+
 /** Alerts without a threshold of their own have these. */
 const presets = { failures: 3, successes: 2 }
 
@@ -98,7 +106,7 @@ function tagsOf(endpoint: Fields, alerts: readonly Fields[]): string[] {
   const group = textAt(endpoint, 'group')
   const routes = alerts.flatMap((alert) => {
     const type = textAt(alert, 'type')
-    return type === null ? [] : [routeOf(type)]
+    return type === null || alert.enabled === false ? [] : [routeOf(type)]
   })
   const tags = [group === null ? null : tagOf(group), ...routes]
   return [...new Set(tags.filter((tag) => tag !== null))]
@@ -124,7 +132,7 @@ export function readEndpoint(endpoint: Fields, where: string): Reading {
   if (kind === undefined) return left(`Pharos has no check of "${scheme || url}"`)
   const raw = Array.isArray(endpoint.conditions) ? endpoint.conditions : []
   const texts = raw.filter((condition) => typeof condition === 'string')
-  const conditions = readConditions(texts, kind === dns)
+  const conditions = readConditions(texts, uses.get(kind) ?? [])
   const probed = kind(endpoint, conditions)
   if ('why' in probed) return left(probed.why)
   const body = bodyOf(endpoint, { name, probed, conditions })
@@ -132,6 +140,7 @@ export function readEndpoint(endpoint: Fields, where: string): Reading {
 }
 
 const notesOf = (endpoint: Fields, { left, degradedAboveMs }: Conditions): string[] => [
+  ...variableNotes(endpoint),
   ...left.map((condition) => `the condition "${condition}" was left out`),
   ...(degradedAboveMs === null ? [] : ['an answer that is too slow is DEGRADED, not DOWN']),
   ...Object.entries(told).flatMap(([key, note]) => (endpoint[key] ? [note] : [])),
@@ -156,6 +165,9 @@ function bodyOf(endpoint: Fields, { name, probed, conditions }: Read): Fields {
   })
 }
 
+/** Gatus waits no longer than the interval; a push is a moment on its way. */
+const shortGrace = '30s'
+
 /** One entry of `external-endpoints`: others push how it is. */
 export function readExternal(endpoint: Fields, where: string): Reading {
   const name = textAt(endpoint, 'name') ?? where
@@ -171,14 +183,17 @@ export function readExternal(endpoint: Fields, where: string): Reading {
     item: {
       where,
       name,
-      notes: ['it gets a new address to call: put that into what calls it'],
+      notes: [
+        ...variableNotes(endpoint),
+        'it gets a new address to call: put that into what calls it',
+      ],
       body: compact({
         name,
         url: 'heartbeat://',
         ...thresholds(alerts),
         paused: endpoint.enabled === false ? true : undefined,
         tags: tags.length > 0 ? tags : undefined,
-        config: { every: durationOf(every) },
+        config: { every: durationOf(every), grace: shortGrace },
       }),
     },
   }

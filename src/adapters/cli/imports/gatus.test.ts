@@ -140,3 +140,63 @@ test.each([
 ])('the condition %j is left, not guessed', (condition) => {
   expect(readConditions([condition]).left).toEqual([condition])
 })
+
+describe('an endpoint', () => {
+  const only = (lines: string) => readGatus(`endpoints:\n${lines}`, 'gatus.yaml').services
+
+  test.each([
+    [['[STATUS] < 500', '[STATUS] >= 200'], { expected_status: '200-499' }, []],
+    [['[STATUS] == any(200, 429)', '[STATUS] < 300'], { expected_status: '200' }, []],
+    [
+      ['[STATUS] == 200', '[STATUS] == 500'],
+      { expected_status: '100-999' },
+      ['the condition "[STATUS] in 200 and in 500" was left out'],
+    ],
+    [
+      ['[CERTIFICATE_EXPIRATION] > 48h', '[CERTIFICATE_EXPIRATION] > 240h'],
+      { min_cert_days: 10 },
+      [],
+    ],
+  ])('with %j is held to all of them', (conditions, config, notes) => {
+    const list = JSON.stringify(conditions)
+    const [service] = only(`  - { name: a, url: "https://a.example", conditions: ${list} }`)
+    expect(service?.body).toMatchObject({ config })
+    expect(service?.notes).toEqual(notes)
+  })
+
+  test('is too slow by the tightest limit', () => {
+    const list = '["[RESPONSE_TIME] < 300", "[RESPONSE_TIME] < 2000"]'
+    const [service] = only(`  - { name: a, url: "https://a.example", conditions: ${list} }`)
+    expect(service?.body).toMatchObject({ degraded_above_ms: 300 })
+  })
+
+  test('of a kind that cannot hold to a condition says so', () => {
+    const list = '["[CONNECTED] == true", "[BODY] == pat(*pong*)"]'
+    const [service] = only(`  - { name: a, url: "tcp://a.example:1", conditions: ${list} }`)
+    expect(service?.notes).toEqual(['the condition "[BODY] == pat(*pong*)" was left out'])
+  })
+
+  test('has the alerts that are on, with what their provider presets', () => {
+    const [service] = readGatus(
+      `alerting:
+  slack: { webhook-url: "https://hooks.example/s", default-alert: { failure-threshold: 5, success-threshold: 4 } }
+  email: { host: mail.example, default-alert: { enabled: false } }
+endpoints:
+  - { name: a, url: "https://a.example", alerts: [{ type: slack }, { type: email }] }`,
+      'gatus.yaml',
+    ).services
+    expect(service?.body).toMatchObject({ failures_to_down: 5, successes_to_up: 4 })
+    expect(service?.body.tags).toEqual(['to:slack'])
+  })
+
+  test('says which variables are not put in, and has its group in a name that comes twice', () => {
+    const services =
+      only(`  - { name: api, group: shop, url: "https://a.example", headers: { Authorization: "Bearer \${TOKEN}" } }
+  - { name: api, group: blog, url: "https://b.example" }
+  - { name: once, group: blog, url: "https://c.example" }`)
+    expect(services.map(({ name }) => name)).toEqual(['shop/api', 'blog/api', 'once'])
+    expect(services[0]?.notes).toEqual([
+      'the variable ${TOKEN} was not put in: enter what it stands for',
+    ])
+  })
+})

@@ -1,9 +1,25 @@
-import { isCollection, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import { Refusal } from '../../../kernel/index.ts'
 import { readGatusChannels } from './gatus-channels.ts'
 import { readEndpoint, readExternal } from './gatus-endpoint.ts'
 import { sorted } from './kuma.ts'
-import { type Fields, isFields, type Reading, type Translated } from './translated.ts'
+import {
+  type Fields,
+  guarded,
+  isFields,
+  type Reading,
+  type Translated,
+  textAt,
+} from './translated.ts'
 
 const mostEntries = 10_000
 /** An anchor that is used in every endpoint is usual, one in each of a million texts is an attack. */
@@ -36,6 +52,10 @@ export function readGatus(text: string, file: string): Translated {
     const start = isCollection(node) || isScalar(node) ? node.range?.[0] : undefined
     return start === undefined ? 'line ?' : `line ${lines.linePos(start).line}`
   }
+  const alerting = contents.get('alerting', true)
+  const given = isMap(alerting) ? plain(alerting) : {}
+  const providers = isFields(given) ? given : {}
+  const nameOf = namesApart(contents)
   const entriesOf = (key: string, read: (fields: Fields, where: string) => Reading): Reading[] => {
     const list = contents.get(key, true)
     if (!isSeq(list)) return []
@@ -49,7 +69,10 @@ export function readGatus(text: string, file: string): Translated {
         return { kind: 'left', where, name: key, why: 'it is no map of keys and values' }
       }
       const variable = /\$\{?\w+\}?/.exec(JSON.stringify(fields.url ?? ''))?.[0]
-      if (variable === undefined) return read(fields, where)
+      if (variable === undefined) {
+        const entry = { ...fields, name: nameOf(fields), alerts: alertsOf(fields, providers) }
+        return guarded(where, entry.name ?? where, () => read(entry, where))
+      }
       const why = `its address has the variable ${variable}, which is not put in`
       return { kind: 'left', where, name: String(fields.name ?? where), why }
     })
@@ -59,10 +82,35 @@ export function readGatus(text: string, file: string): Translated {
     ...entriesOf('external-endpoints', readExternal),
   ]
   if (services.length === 0) throw new Refusal('invalid', `${file} has no list "endpoints:"`)
-  const alerting = contents.get('alerting', true)
-  const providers = isMap(alerting) ? plain(alerting) : {}
-  const channels = readGatusChannels(isFields(providers) ? providers : {}, (provider) =>
+  const channels = readGatusChannels(providers, (provider) =>
     isMap(alerting) ? lineOf(alerting.get(provider, true)) : 'line ?',
   )
   return sorted(services, channels)
+}
+
+/** A name is known within its group alone: where two groups have it, the group stands before it. */
+function namesApart(contents: YAMLMap): (endpoint: Fields) => string | undefined {
+  const counts = new Map<string, number>()
+  for (const key of ['endpoints', 'external-endpoints']) {
+    const list = contents.get(key, true)
+    for (const item of isSeq(list) ? list.items : []) {
+      const name = isMap(item) ? String(item.get('name')) : ''
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+  }
+  return (endpoint) => {
+    const [name, group] = [textAt(endpoint, 'name'), textAt(endpoint, 'group')]
+    if (name === null) return undefined
+    return group !== null && (counts.get(name) ?? 0) > 1 ? `${group}/${name}` : name
+  }
+}
+
+/** What an alert leaves open is as its provider has it for all. */
+function alertsOf(endpoint: Fields, providers: Fields): readonly Fields[] {
+  const alerts = Array.isArray(endpoint.alerts) ? endpoint.alerts.filter(isFields) : []
+  return alerts.map((alert) => {
+    const provider = providers[textAt(alert, 'type') ?? '']
+    const preset = isFields(provider) ? provider['default-alert'] : undefined
+    return { ...(isFields(preset) ? preset : {}), ...alert }
+  })
 }

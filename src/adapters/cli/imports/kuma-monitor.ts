@@ -103,6 +103,21 @@ function jsonQuery(monitor: Fields): Probed | Refused {
   return http(monitor, [{ on: 'json', path: full, op, value }])
 }
 
+const encryptions: Readonly<Record<string, string>> = {
+  require: 'require',
+  'verify-ca': 'verify',
+  'verify-full': 'verify',
+}
+
+/** A lone `%` is taken for what it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** A connection string apart from its credentials, which no address may hold. */
 function database(monitor: Fields): Probed | Refused {
   const url = URL.parse(textAt(monitor, 'databaseConnectionString') ?? '')
@@ -115,18 +130,27 @@ function database(monitor: Fields): Probed | Refused {
   return {
     url: isRedis ? `${url.protocol}//${url.host}` : `postgres://${url.host}${url.pathname}`,
     config: compact({
-      username: username === '' ? undefined : decodeURIComponent(username),
-      password: password === '' ? undefined : decodeURIComponent(password),
+      username: username === '' ? undefined : decoded(username),
+      password: password === '' ? undefined : decoded(password),
+      // libpq's words: disable, allow, prefer, require, verify-ca, verify-full.
+      tls: isRedis ? undefined : encryptions[url.searchParams.get('sslmode') ?? ''],
       query: isRedis ? undefined : (query ?? undefined),
     }),
   }
 }
 
+/** In seconds: a push is a moment on its way. */
+const leastGrace = 30
+
 function push(monitor: Fields): Probed {
   const every = numberAt(monitor, 'interval') ?? 60
+  const retries = (numberAt(monitor, 'maxretries') ?? 0) * (numberAt(monitor, 'retryInterval') ?? 0)
   return {
     url: 'heartbeat://',
-    config: { every: durationOf(every * 1_000) },
+    config: {
+      every: durationOf(every * 1_000),
+      grace: durationOf(Math.max(leastGrace, retries) * 1_000),
+    },
     notes: ['it gets a new address to call: put that into what calls it'],
   }
 }
@@ -139,12 +163,19 @@ function grpc(monitor: Fields): Probed | Refused {
   return { url: `${scheme}://${(textAt(monitor, 'grpcUrl') ?? '').trim()}`, config: {} }
 }
 
+/** A list of resolvers is tried in its order; the first is the one that was meant. */
+function resolverOf(monitor: Fields): string | undefined {
+  const host = textAt(monitor, 'dns_resolve_server')?.split(',')[0]?.trim()
+  const port = numberAt(monitor, 'port')
+  if (host === undefined || port === null || port === 53) return host
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
 const dns: Kind = (monitor) => ({
   url: `dns://${hostOf(monitor)}`,
   config: compact({
     record_type: textAt(monitor, 'dns_resolve_type') ?? undefined,
-    // A list of resolvers is tried in its order; the first is the one that was meant.
-    resolver: textAt(monitor, 'dns_resolve_server')?.split(',')[0]?.trim(),
+    resolver: resolverOf(monitor),
   }),
 })
 
@@ -232,12 +263,16 @@ type Read = { readonly name: string; readonly probed: Probed; readonly tags: rea
 
 function bodyOf(monitor: Fields, { name, probed, tags }: Read): Fields {
   const timeout = numberAt(monitor, 'timeout')
+  // What is called is judged often, however seldom it is called.
+  const isPush = probed.url.startsWith('heartbeat:')
   return compact({
     name,
     url: probed.url,
-    check_interval: durationOf((numberAt(monitor, 'interval') ?? 60) * 1_000),
+    check_interval: isPush ? undefined : durationOf((numberAt(monitor, 'interval') ?? 60) * 1_000),
     timeout: timeout === null || timeout <= 0 ? undefined : durationOf(timeout * 1_000),
-    failures_to_down: Math.min(100, (numberAt(monitor, 'maxretries') ?? 0) + 1),
+    failures_to_down: isPush
+      ? undefined
+      : Math.min(100, (numberAt(monitor, 'maxretries') ?? 0) + 1),
     paused: monitor.active === false || monitor.active === 0 ? true : undefined,
     tags: tags.length > 0 ? tags : undefined,
     config: Object.keys(probed.config).length > 0 ? probed.config : undefined,

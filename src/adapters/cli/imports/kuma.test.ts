@@ -143,3 +143,33 @@ test('entries that are nothing of the kind are named and hold up nothing', () =>
     'notificationList[0]',
   ])
 })
+
+describe('a monitor', () => {
+  const only = (monitor: object) =>
+    readKuma(JSON.stringify({ monitorList: [{ name: 'a', ...monitor }] }), 'x.json')
+
+  test('that is pushed to is missed soon, and judged often however seldom it is pushed to', () => {
+    const push = { type: 'push', interval: 86_400, maxretries: 3, retryInterval: 60 }
+    const [service] = only(push).services
+    expect(service?.body).toMatchObject({ config: { every: '1d', grace: '3m' } })
+    expect(service?.body).not.toHaveProperty('check_interval')
+    expect(only({ ...push, maxretries: 0 }).services[0]?.body).toMatchObject({
+      config: { grace: '30s' },
+    })
+  })
+
+  test('keeps a password with a lone percent sign, and the encryption of its connection', () => {
+    const databaseConnectionString = 'postgres://u:50%off@db.example/app?sslmode=verify-full'
+    expect(only({ type: 'postgres', databaseConnectionString }).services[0]?.body).toMatchObject({
+      url: 'postgres://db.example/app',
+      config: { username: 'u', password: '50%off', tls: 'verify' },
+    })
+  })
+
+  test('asks its resolver at the port that it had', () => {
+    const monitor = { type: 'dns', hostname: 'a.example', dns_resolve_server: '192.0.2.1' }
+    const at = (port: number) => only({ ...monitor, port }).services[0]?.body
+    expect(at(5353)).toMatchObject({ config: { resolver: '192.0.2.1:5353' } })
+    expect(at(53)).toMatchObject({ config: { resolver: '192.0.2.1' } })
+  })
+})

@@ -3,6 +3,7 @@ import { readKumaChannel } from './kuma-channel.ts'
 import { readMonitor } from './kuma-monitor.ts'
 import {
   type Fields,
+  guarded,
   type Item,
   isFields,
   type Reading,
@@ -39,14 +40,15 @@ export function readKuma(text: string, file: string): Translated {
       const route = routes.get(notification.id)
       return route !== undefined && hears(monitor, notification.id) ? [route] : []
     })
-    return readMonitor(monitor, { where, group: groups.get(monitor.parent) ?? null, heardBy })
+    const context = { where, group: groups.get(monitor.parent) ?? null, heardBy }
+    return guarded(where, textAt(monitor, 'name') ?? where, () => readMonitor(monitor, context))
   })
-  const channels = notifications.map((notification, index) =>
-    readKumaChannel(notification, {
-      where: `notificationList[${index}]`,
-      route: routes.get(notification.id) ?? null,
-    }),
-  )
+  const channels = notifications.map((notification, index) => {
+    const where = `notificationList[${index}]`
+    const context = { where, route: routes.get(notification.id) ?? null }
+    const name = textAt(notification, 'name') ?? where
+    return guarded(where, name, () => readKumaChannel(notification, context))
+  })
   return sorted(services, channels)
 }
 

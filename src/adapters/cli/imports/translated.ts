@@ -74,3 +74,20 @@ export const comparisons: Readonly<Record<string, string>> = {
   '<': 'below',
   '<=': 'at_most',
 }
+
+/** Variables of the environment that an entry has, which are stored as they stand. */
+export function variableNotes(entry: Fields): string[] {
+  const found = JSON.stringify(entry).matchAll(/\$\{\w+\}/g)
+  return [...new Set([...found].map(([variable]) => variable))].map(
+    (variable) => `the variable ${variable} was not put in: enter what it stands for`,
+  )
+}
+
+/** An entry that could not be read is left out, with its place; the others are not the worse for it. */
+export function guarded(where: string, name: string, read: () => Reading): Reading {
+  try {
+    return read()
+  } catch (error) {
+    return { kind: 'left', where, name, why: `it cannot be read: ${(error as Error).message}` }
+  }
+}
