@@ -17,7 +17,7 @@ export type Told = { readonly events: DomainEvent[]; readonly services: number[]
 
 export const nothingTold = (): Told => ({ events: [], services: [] })
 
-/** Looked at in one transaction. */
+/** Of those that are due, and of those under way, looked at in one transaction. */
 const atOnce = 100
 /** Outcomes come this long after their slot at most. */
 const keptMs = 15 * 60_000
@@ -38,22 +38,56 @@ export function* hasWork(at: EpochMs): Tx<boolean> {
   return old !== null
 }
 
-/** Begins and ends what is to. @returns how many did */
-export function* advance(at: EpochMs): Tx<number> {
+/** Where the look at what is under way goes on. */
+const start = 0
+
+export type Advanced = {
+  /** How many began or ended. */
+  readonly turned: number
+  /** More is due at that time. */
+  readonly more: boolean
+  /** The id after which the next look at what is under way goes on. */
+  readonly reached: number
+}
+
+/**
+ * Begins and ends what is due, the longest overdue first. When all of that is done it looks at some
+ * of what is under way: many of them are no reason for another one to begin or to end late.
+ * @param reached what the last time gave
+ */
+export function* advance(at: EpochMs, reached: number = start): Tx<Advanced> {
+  // Read before a step is taken: the same one in both would stand twice in the ledger's one write.
   const due = yield* selectMaintenances(
-    `where next_at <= ? or active_from is not null order by id limit ? /*pg for update skip locked*/`,
+    'where next_at <= ? order by next_at, id limit ? /*pg for update skip locked*/',
     at,
     atOnce,
   )
-  let turned = 0
+  const more = due.length === atOnce
+  const active = more ? [] : yield* underWay(at, reached)
+  const turned = yield* stepAll([...due, ...active], at)
+  if (more) return { turned, more, reached }
+  const last = active.length < atOnce ? undefined : active.at(-1)
+  return { turned, more, reached: last?.id ?? start }
+}
+
+/** What may end by itself, or cover what came: by turns, since it stays under way. */
+const underWay = (at: EpochMs, after: number): Tx<readonly Kept[]> =>
+  selectMaintenances(
+    `where active_from is not null and next_at > ? and id > ? order by id limit ?
+      /*pg for update skip locked*/`,
+    at,
+    after,
+    atOnce,
+  )
+
+/** @returns how many began or ended */
+function* stepAll(maintenances: readonly Kept[], at: EpochMs): Tx<number> {
   const told = nothingTold()
   const changed: number[] = []
-  for (const maintenance of due) {
+  for (const maintenance of maintenances) {
     const before = told.events.length
     yield* stepOne(maintenance, at, told)
-    if (told.events.length === before) continue
-    turned += 1
-    changed.push(maintenance.id)
+    if (told.events.length > before) changed.push(maintenance.id)
   }
   yield* run('delete from checks_maintained where open = 0 and ends_at < ?', at - keptMs)
   yield* run(
@@ -62,7 +96,7 @@ export function* advance(at: EpochMs): Tx<number> {
   )
   const news = newsOf(told, changed)
   if (news.changes.length > 0) yield* publish(news, at)
-  return turned
+  return changed.length
 }
 
 export const newsOf = ({ events, services }: Told, maintenances: readonly number[]): News => ({

@@ -179,6 +179,60 @@ onEachDialect('maintenances', (fresh) => {
     })
   })
 
+  describe('many at once', () => {
+    const many = 120
+    const manyOf = async (store: SqlStore, differs: Partial<MaintenanceDefinition>) => {
+      const to = morning + 600 * minute
+      for (let i = 0; i < many; i++) {
+        const plan = { kind: 'once', from: morning, to } as const
+        await store.maintenance.create(aMaintenance({ plan, ...differs }), by('ann'))
+      }
+    }
+
+    test('keep nothing from beginning and ending at its time', async () => {
+      const { store, service } = await open()
+      const [shop, late] = [await service(), await service({ name: 'late' })]
+      await manyOf(store, { scope: only(shop) })
+      const short = await store.maintenance.create(aMaintenance({ scope: only(late) }), by('ann'))
+      const plan = { kind: 'once', from: morning + 5 * minute, to: morning + 60 * minute } as const
+      const planned = await store.maintenance.create(
+        aMaintenance({ plan, scope: only(late) }),
+        by('ann'),
+      )
+      expect(await store.maintenance.advance(morning + 10 * minute)).toBe(2)
+      expect((await store.maintenance.find(short.id))?.over?.reason).toBe('elapsed')
+      expect(await workOf(store, late)).toMatchObject({ id: planned.id })
+    })
+
+    test('end all at their time', async () => {
+      const { store, service } = await open()
+      const id = await service()
+      await manyOf(store, { plan: fromMorning })
+      expect(await store.maintenance.advance(morning + 10 * minute)).toBe(many)
+      expect(await workOf(store, id)).toBeNull()
+    })
+
+    test('are each looked at in turn: one that turns green ends, another covers what came', async () => {
+      const { store, service, turn } = await open()
+      const [shop, broken] = [await service(), await service({ name: 'broken', intervalMs: 1_000 })]
+      await manyOf(store, { scope: only(shop) })
+      const scope = { services: [], tags: ['late'], all: false }
+      await store.maintenance.create(aMaintenance({ scope }), by('ann'))
+      const green = await store.maintenance.create(
+        aMaintenance({ scope: only(broken), endsWhenGreen: true }),
+        by('ann'),
+      )
+      const late = await service({ name: 'late', tags: ['late'] })
+      for (const status of ['down', 'up', 'up', 'up'] as const) await turn(broken, status)
+      const looks = [5_000, 6_000, 7_000].map((ms) => morning + ms)
+      const turned: number[] = []
+      for (const at of looks) turned.push(await store.maintenance.advance(at))
+      expect(turned).toEqual([0, 1, 0])
+      expect((await store.maintenance.find(green.id))?.over?.reason).toBe('green')
+      expect(await workOf(store, late)).not.toBeNull()
+    })
+  })
+
   test('a change is made on the present version, and holds at once', async () => {
     const { store, service } = await open()
     const [shop, other] = [await service(), await service({ name: 'other' })]

@@ -33,11 +33,24 @@ export const createMaintenanceStore = (driver: Driver): Stores => ({
   save: (id, change, write) => driver.write(() => save(id, change, write)),
   end: (id, write) => driver.write(() => endNow(id, write)),
   remove: (id, write) => driver.write(() => remove(id, write)),
-  async advance(at) {
-    return (await driver.read(() => hasWork(at))) ? driver.write(() => advance(at)) : 0
-  },
+  advance: createAdvance(driver),
   planned: (at) => driver.read(() => planned(at)),
 })
+
+/** Each process goes round by itself: where it is need not outlive it. */
+function createAdvance(driver: Driver): MaintenanceClock['advance'] {
+  let reached: number | undefined
+  return async (at) => {
+    if (!(await driver.read(() => hasWork(at)))) return 0
+    let turned = 0
+    for (let more = true; more; ) {
+      const step = await driver.write(() => advance(at, reached))
+      turned += step.turned
+      ;({ more, reached } = step)
+    }
+    return turned
+  }
+}
 
 function* create(definition: MaintenanceDefinition, write: Write): Tx<Maintenance> {
   yield* known(definition.scope.services)
