@@ -15,6 +15,9 @@ export type MaintenanceWindow = {
   readonly covers: (id: ServiceId) => boolean
 }
 
+export const isActive = ({ startsAt, endsAt }: MaintenanceWindow, now: EpochMs): boolean =>
+  startsAt <= now && (endsAt === null || now < endsAt)
+
 /** Active and upcoming windows, where somebody plans them. */
 export type MaintenanceReader = {
   windows(): Promise<readonly MaintenanceWindow[]>

@@ -9,8 +9,9 @@ import {
   type PublicWindow,
   type Snapshot,
 } from './golden.ts'
-import type { Extras, MaintenanceWindow } from './ports.ts'
+import { type Extras, isActive, type MaintenanceWindow } from './ports.ts'
 import type { Published } from './published.ts'
+import { isExcused } from './told.ts'
 
 export type Facts = {
   readonly title: string
@@ -22,12 +23,6 @@ export type Facts = {
 
 /** What a window names of its services; the others are counted. */
 const namesMost = 20
-
-/** What people need not hear of a planned work: that it makes things fail. */
-const excused: readonly PublicState[] = ['down', 'unknown', 'degraded']
-
-const isActive = ({ startsAt, endsAt }: MaintenanceWindow, now: EpochMs): boolean =>
-  startsAt <= now && (endsAt === null || now < endsAt)
 
 /** The public status of now, but for its changes: field by field, so that nothing else slips in. */
 export function snapshotOf(facts: Facts): Omit<Snapshot, 'changes'> {
@@ -51,13 +46,14 @@ export function snapshotOf(facts: Facts): Omit<Snapshot, 'changes'> {
 type Around = { readonly active: readonly MaintenanceWindow[]; readonly extras: Extras }
 
 function publicOf({ service }: Entry, group: string, { active, extras }: Around): PublicService {
-  const { id, name, status, since, recent } = service
-  const isWorkedOn = excused.includes(status) && active.some(({ covers }) => covers(id))
+  const { id, name, status, since, recent, maintenance } = service
+  // The board knows of one that has just begun before the windows are read again.
+  const isWorkedOn = maintenance !== null || active.some(({ covers }) => covers(id))
   return {
     id,
     name: plain(name),
     group,
-    state: isWorkedOn ? 'maintenance' : status,
+    state: isExcused(status) && isWorkedOn ? 'maintenance' : status,
     since,
     recent,
     uptime: extras.uptime.get(id) ?? null,

@@ -2,27 +2,25 @@ import type { Clock, Logger } from '../../../kernel/index.ts'
 import type { PastReader } from '../../../modules/journal/index.ts'
 import type { Board } from '../board/index.ts'
 import type { Render } from '../fragments/index.ts'
-import { createChanges } from './changes.ts'
 import { differenceOf } from './difference.ts'
+import { type ExtrasOptions, extrasMs } from './extras.ts'
 import { createFiles, noFiles } from './files.ts'
-import type { PublicChange, PublicService, Snapshot } from './golden.ts'
+import type { Snapshot } from './golden.ts'
+import { createMemory } from './memory.ts'
 import type { Dress } from './page.tsx'
-import { type Extras, type MaintenanceReader, noExtras, type UptimeReader } from './ports.ts'
 import { createPublished } from './published.ts'
 import { createShow, type Shown } from './show.tsx'
-import { nothingKnown, snapshotOf, worstOf } from './snapshot.ts'
+import { nothingKnown, snapshotOf } from './snapshot.ts'
 import { createStreams, type Streams } from './streams.ts'
 import { createWaiter, repeat } from './waiter.ts'
 
 /** What the configuration says of the public page, and who helps with it. */
-export type StatusOptions = {
+export type StatusOptions = ExtrasOptions & {
   readonly title: string
   /** A service with one of these is public. */
   readonly tags: readonly string[]
   /** Where the page is kept as files; `null`: nowhere. */
   readonly folder: string | null
-  readonly uptime?: UptimeReader | null
-  readonly maintenance?: MaintenanceReader | null
   /** Streams of the public page that this process serves at once, and to one address. */
   readonly streams?: number
   readonly streamsOfAddress?: number
@@ -54,25 +52,20 @@ export type Status = {
 const pauseMs = 1_000
 const figuresMs = 10_000
 const freshMs = 60_000
-/** How often the other rooms are asked, and of how many services. */
-const extrasMs = 30_000
-const extrasMost = 1_000
 
 export function createStatus(options: StatusOptions, deps: StatusDeps): Status {
-  const { board, past, clock, log } = deps
+  const { board, clock, log } = deps
   const show = createShow({ ...deps, origin: deps.publicUrl ?? '' })
   const published = createPublished(board, options.tags)
   const files = options.folder === null ? noFiles : createFiles(options.folder, log)
   const streams = createStreams({ clock, ...capacityOf(options) })
-  const changesOf = createChanges(past)
+  const services = () => published().list.flatMap(({ id }) => board.entry(id)?.service ?? [])
+  const memory = createMemory(options, { ...deps, services })
   const drawing = createWaiter(clock)
   const remembering = createWaiter(clock)
   let shown = show(nothingKnown(options.title, clock.now()))
   let known = false
   let drawnAt = Number.NEGATIVE_INFINITY
-  let changes: PublicChange[] = []
-  let extras: Extras = noExtras
-  let extrasAt = Number.NEGATIVE_INFINITY
 
   function take(snapshot: Snapshot): void {
     shown = show(snapshot)
@@ -90,25 +83,20 @@ export function createStatus(options: StatusOptions, deps: StatusDeps): Status {
 
   async function draw(): Promise<void> {
     if (board.phase() === 'loading') return
+    if (memory.look()) remembering.ring()
     const { list, ids } = published()
-    const facts = { title: options.title, board, published: list, extras, now: clock.now() }
-    // What is private from now on is so at once, not when the journal was read again.
-    if (!changes.every(({ id }) => ids.has(id))) changes = changes.filter(({ id }) => ids.has(id))
-    const snapshot = { ...snapshotOf(facts), changes }
+    const around = { extras: memory.extras(), now: clock.now() }
+    const facts = { title: options.title, board, published: list, ...around }
+    const snapshot = { ...snapshotOf(facts), changes: memory.changes(ids) }
     if (!isDue(snapshot)) return
     take(snapshot)
     remembering.ring()
-    await files.write(shown)
+    await files.write(shown, memory.covered())
   }
 
   async function remember(): Promise<void> {
     if (board.phase() === 'loading') return
-    const { services } = shown.snapshot
-    changes = await changesOf(services)
-    if (clock.monotonic() - extrasAt >= extrasMs) {
-      extras = await readExtras(options, services)
-      extrasAt = clock.monotonic()
-    }
+    await memory.read(shown.snapshot.services)
     drawing.ring()
   }
 
@@ -117,10 +105,11 @@ export function createStatus(options: StatusOptions, deps: StatusDeps): Status {
     isKnown: () => known,
     streams,
     async prepare() {
-      const last = await files.read()
+      const left = await files.read()
       // Of tags that are public no longer nothing is shown.
-      if (!last?.services.every(({ group }) => options.tags.includes(group))) return
-      changes = last.changes
+      if (!left?.services.every(({ group }) => options.tags.includes(group))) return
+      memory.restore(left)
+      const { covered: _, ...last } = left
       // The title is of the configuration, and whoever reads it now has the newer one.
       take({ ...last, title: options.title, stale: true })
     },
@@ -141,14 +130,3 @@ const capacityOf = ({ streams, streamsOfAddress }: StatusOptions) => ({
   ...(streams !== undefined && { most: streams }),
   ...(streamsOfAddress !== undefined && { mostOfAddress: streamsOfAddress }),
 })
-
-async function readExtras(
-  { uptime, maintenance }: StatusOptions,
-  services: readonly PublicService[],
-): Promise<Extras> {
-  const ids = worstOf(services, extrasMost).map(({ id }) => id)
-  return {
-    uptime: (await uptime?.uptimeOf(ids)) ?? noExtras.uptime,
-    windows: (await maintenance?.windows()) ?? noExtras.windows,
-  }
-}
