@@ -40,6 +40,8 @@ function createHearing({ id, question }: Query): (packet: Buffer) => Answer | nu
 
 function askByUdp(scope: Scope, servers: readonly Server[], query: Query): Promise<Answer> {
   const hear = createHearing(query)
+  // A server that refused is not asked again, so that one that is slow has its time.
+  const failed = new Set<Server>()
   let turn = 0
   return new Promise((resolve, reject) => {
     const onPacket = (packet: Buffer): void => {
@@ -50,22 +52,24 @@ function askByUdp(scope: Scope, servers: readonly Server[], query: Query): Promi
         reject(error)
       }
     }
-    const say = async (): Promise<void> => {
-      const server = servers[turn % servers.length]
-      turn += 1
-      if (server === undefined) throw new Down('dns_failure', 'there is no name server')
+    const say = async (server: Server): Promise<void> => {
       const socket = await openUdp(scope, server)
       scope.evidence.address = server.address
-      socket.on('error', lost)
+      socket.on('error', (error) => lost(server, error))
       socket.on('message', onPacket)
       socket.send(query.bytes)
     }
     const sayAgain = (): void => {
-      say().catch(lost)
+      const left = servers.filter((server) => !failed.has(server))
+      const server = left[turn % left.length]
+      turn += 1
+      if (server === undefined) reject(new Down('dns_failure', 'there is no name server'))
+      else say(server).catch((error) => lost(server, error))
     }
-    const lost = (error: unknown): void => {
-      if (turn < servers.length) sayAgain()
-      else reject(error)
+    const lost = (server: Server, error: unknown): void => {
+      failed.add(server)
+      if (servers.every((one) => failed.has(one))) reject(error)
+      else sayAgain()
     }
     sayAgain()
     const timer = setInterval(sayAgain, repeatMs)

@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
 import { startDnsServer } from '../../../../test/support/dns-server.ts'
 import { describeWith } from '../../../../test/support/engines.ts'
 import { runProbe } from '../world.contract.ts'
@@ -59,5 +61,27 @@ describeWith('dnsmasq', 'the dns probe, of a real name server', (program) => {
     const config = { resolver: `ns.example:${server.port}` }
     const world = { lookup: async () => ['127.0.0.1'] }
     expect(await runProbe(dns, 'dns://web.test', { config, world })).toMatchObject({ status: 'up' })
+  })
+
+  test('a first server that refuses leaves a slow second one its time', async () => {
+    await using server = await startDnsServer(program)
+    const slow = createSocket('udp4')
+    const answering = createSocket('udp4')
+    onTestFinished(() => {
+      slow.close()
+      answering.close()
+    })
+    slow.on('message', (question, { port, address }) => {
+      answering.removeAllListeners('message')
+      answering.once('message', (answer) => slow.send(answer, port, address))
+      // Slower than the question is repeated, so that the one that refused would have its turn.
+      setTimeout(() => answering.send(question, server.port, '127.0.0.1'), 1_500)
+    })
+    slow.bind(server.port, '127.0.0.2')
+    await once(slow, 'listening')
+    const config = { resolver: `ns.example:${server.port}` }
+    const world = { lookup: async () => ['127.0.0.3', '127.0.0.2'] }
+    const result = await runProbe(dns, 'dns://web.test', { config, world, timeoutMs: 8_000 })
+    expect(result).toMatchObject({ status: 'up' })
   })
 })

@@ -37,12 +37,27 @@ function typeOf(body: string): string {
 
 /** What a request of these settings says beyond a plain one; `null` for nothing. */
 export function extrasOf(scope: Scope, world: ProbeWorld, config: HttpConfig): Extras | null {
-  const { body } = config
   const headers = { ...config.headers, ...secretHeadersOf(scope, world, config) }
-  const authorization = authorizationOf(scope, world, config)
-  const own = Object.entries(headers)
+  for (const [name, value] of Object.entries(headers)) {
+    if (telling.test(name)) scope.conceal(value)
+  }
+  return compose(Object.entries(headers), config.body, authorizationOf(scope, world, config))
+}
+
+/** The same for an origin that a redirect leads to: what says who asks is not for it. */
+export const guestExtrasOf = ({ headers, body }: HttpConfig): Extras | null =>
+  compose(
+    Object.entries(headers).filter(([name]) => !telling.test(name)),
+    body,
+    null,
+  )
+
+function compose(
+  own: readonly (readonly [string, string])[],
+  body: string,
+  authorization: string | null,
+): Extras | null {
   if (own.length === 0 && body === '' && authorization === null) return null
-  for (const [name, value] of own) if (telling.test(name)) scope.conceal(value)
   // The later one of a name counts: what was typed before what is usual, credentials before all.
   const said = new Map<string, string>()
   const all = [

@@ -11,7 +11,7 @@ import type { Answer, Wanted } from './answer.ts'
 import { type HttpConfig, httpConfig } from './config.ts'
 import { noteAnswer } from './evidence.ts'
 import { type Extras, exchange } from './exchange.ts'
-import { extrasOf } from './extras.ts'
+import { extrasOf, guestExtrasOf } from './extras.ts'
 import type { Head } from './head.ts'
 import { exchangeHttp2 } from './http2.ts'
 import { type Identity, pemOf } from './identity.ts'
@@ -32,8 +32,10 @@ type Visit = {
   readonly timeoutMs: number
   /** What is shown of us in a TLS handshake, to the origin of the target alone. */
   readonly identity: Identity | null
-  /** What is told to the origin of the target alone; `null` for a plain request. */
+  /** What is said beyond a plain request, which is `null`. */
   readonly extras: Extras | null
+  /** The same without what is told to the origin of the target alone. */
+  readonly guest: Extras | null
 }
 
 const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
@@ -89,6 +91,11 @@ async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
 
 const bodiless = (extras: Extras | null): Extras | null => extras && { ...extras, body: null }
 
+/** The origin that was typed, or what it is over TLS at the usual port. */
+const isSame = (typed: URL, url: URL): boolean =>
+  url.origin === typed.origin ||
+  (typed.protocol === 'http:' && url.origin === `https://${typed.host}`)
+
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */
 async function follow(from: Visit, first: Hop): Promise<Answer> {
   const { scope } = from
@@ -105,10 +112,13 @@ async function follow(from: Visit, first: Hop): Promise<Answer> {
     scope.evidence.final_url = next.url.href
     scope.release()
     // Who asks is told to the origin that was typed, never to where it leads, nor back there again.
-    if (next.url.origin !== first.url.origin)
-      visiting = { ...visiting, extras: null, identity: null }
-    else if (next.method !== hop.method)
-      visiting = { ...visiting, extras: bodiless(visiting.extras) }
+    if (!isSame(first.url, next.url)) {
+      visiting = { ...visiting, extras: visiting.guest, identity: null }
+    }
+    if (next.method !== hop.method) {
+      const { extras, guest } = visiting
+      visiting = { ...visiting, extras: bodiless(extras), guest: bodiless(guest) }
+    }
     hop = next
   }
 }
@@ -174,8 +184,10 @@ export function openHttp(world: ProbeWorld): Probe {
     within({ world, timeoutMs, signal }, async (scope) => {
       const { config, expected, isPlain } = planOf(settingsOf(httpConfig, saved))
       const extras = isPlain ? null : extrasOf(scope, world, config)
+      const guest = isPlain ? null : guestExtrasOf(config)
       const identity = isPlain ? null : identityOf(world, config)
-      const visiting = { scope, world, contexts, config, expected, extras, identity, timeoutMs }
+      const saying = { extras, guest, identity }
+      const visiting = { scope, world, contexts, config, expected, timeoutMs, ...saying }
       return run(visiting, target)
     })
 }

@@ -18,6 +18,12 @@ describeWith('ping', 'the icmp probe, with the system’s ping', () => {
     expect(result.phases.totalMs).toBe(result.evidence.rtt_avg_ms)
   })
 
+  test('packets that its time was too short for are not lost', async () => {
+    const config = { packets: 10, max_loss: 0 }
+    const result = await runProbe(icmp, 'icmp://127.0.0.1', { config, timeoutMs: 1_000 })
+    expect(result).toMatchObject({ status: 'up', evidence: { loss_percent: 0 } })
+  })
+
   test('IPv6 goes the same way', async () => {
     const result = await runProbe(icmp, 'icmp://[::1]', { config: { packets: 1 } })
     expect(result.evidence.address).toBe('::1')
