@@ -1,6 +1,7 @@
+import process from 'node:process'
 import { ensureBuilt } from './lib/build.mjs'
 import { runNode } from './lib/command.mjs'
-import { servicesEnv } from './lib/services-state.mjs'
+import { readServices, servicesEnv } from './lib/services-state.mjs'
 
 /**
  * Takes the pictures of docs/shots/ from a running Pharos in headless Chromium.
@@ -8,6 +9,8 @@ import { servicesEnv } from './lib/services-state.mjs'
  */
 export async function run(args) {
   await ensureBuilt()
-  const { code } = await runNode(['e2e/screenshots.ts', ...args], { env: servicesEnv() })
+  const smtp = process.env.PHAROS_AIOSMTPD ?? readServices().aiosmtpd
+  const env = { ...servicesEnv(), PHAROS_AIOSMTPD: smtp }
+  const { code } = await runNode(['e2e/screenshots.ts', ...args], { env })
   return code
 }
