@@ -42,8 +42,8 @@ export async function takeMessages(browser: Browser): Promise<void> {
   if (posted !== undefined) await paper.page.setContent(slackPage(posted))
   await take(paper.page, 'slack', 'whole')
   await deploy(server, admin)
-  await maintenance(page, server)
-  await status(page, server)
+  await maintenance(page)
+  await status(page)
   await stopCleanly(server)
 }
 
@@ -109,8 +109,8 @@ async function deploy(server: Server, admin: Client): Promise<void> {
   if (state !== 'active') throw new Error(`the maintenance has not begun: ${answer}`)
 }
 
-async function maintenance(page: Page, server: Server): Promise<void> {
-  await page.goto(`${server.url}/maintenance`)
+async function maintenance(page: Page): Promise<void> {
+  await page.goto(new URL('/maintenance', page.url()).href)
   await page.getByRole('button', { name: /^End now/ }).waitFor()
   await take(page, 'maintenance')
   await page.setViewportSize(narrow)
@@ -118,10 +118,10 @@ async function maintenance(page: Page, server: Server): Promise<void> {
   await page.setViewportSize(wide)
 }
 
-async function status(page: Page, server: Server): Promise<void> {
+async function status(page: Page): Promise<void> {
   await page.setViewportSize(narrow)
   const shows = async (text: string) => {
-    await page.goto(`${server.url}/status`)
+    await page.goto(new URL('/status', page.url()).href)
     return page.getByText(text).first().isVisible()
   }
   // The page asks the other rooms twice a minute.
