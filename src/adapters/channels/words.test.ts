@@ -26,7 +26,7 @@ test('trouble is told with its reason, its time and what was found', () => {
     'Why: Unexpected status: answered 503, 200-299 was expected',
     'Checked: https://shop.example/health',
     'Since: 2026-12-31T14:29:00Z',
-    'After: 1h',
+    'Was up for: 1h',
     'Answer: HTTP/1.1 503 Service Unavailable',
     'Address: 192.0.2.7',
     'Tags: shop, eu',
@@ -48,7 +48,7 @@ test('a recovery says how long the trouble was, and nothing of what was found be
     'Why: answered 200',
     'Checked: https://shop.example/health',
     'Since: 2026-12-31T14:29:00Z',
-    'After: 1h',
+    'Was down for: 1h',
     'Tags: shop, eu',
   ])
 })

@@ -55,16 +55,25 @@ const factOf = (name: string, fact: string | number): string =>
 
 const bodyLength = 500
 
+/** How it was until then, with how long. */
+const before: Readonly<Record<string, string>> = {
+  up: 'Was up for',
+  degraded: 'Was slow for',
+  down: 'Was down for',
+}
+
 /** All that a message says about a change, besides its title. */
 export function linesOf(news: News): readonly Line[] {
-  const { to, reason, message, target, tags, afterMs, evidence } = news
+  const { from, to, reason, message, target, tags, afterMs, evidence } = news
   const cause = to === 'up' ? '' : (reasons[reason] ?? reason)
   const lines: Line[] = [
     { label: 'Why', text: [cause, oneLine(message)].filter(Boolean).join(': ') },
     { label: 'Checked', text: oneLine(target, 500) },
     { label: 'Since', text: new Date(news.since).toISOString().replace(/\.\d+Z$/, 'Z') },
   ]
-  if (afterMs !== null) lines.push({ label: 'After', text: formatDuration(roundUp(afterMs)) })
+  if (afterMs !== null) {
+    lines.push({ label: before[from ?? ''] ?? 'After', text: formatDuration(roundUp(afterMs)) })
+  }
   if (to !== 'up') {
     for (const [name, label] of Object.entries(shown)) {
       const fact = evidence[name]

@@ -21,7 +21,7 @@ test('its plain text says the same, for what shows no blocks', () => {
     'Why: Unexpected status: answered 503, 200-299 was expected',
     'Checked: https://shop.example/health',
     'Since: 2026-12-31T14:29:00Z',
-    'After: 1h',
+    'Was up for: 1h',
     'Answer: HTTP/1.1 503 Service Unavailable',
     'Address: 192.0.2.7',
     'Tags: shop, eu',

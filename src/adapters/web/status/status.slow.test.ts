@@ -221,7 +221,7 @@ describe('what other rooms know', () => {
     })
     await add(house, 'api')
     await add(house, 'inner', [])
-    await expect.poll(() => house.read('/status'), patience).toContain('98.76 % up in 30 days')
+    await expect.poll(() => house.read('/status'), patience).toContain('98.76 % up in 2 days')
     const document = await documentOf(house)
     expect(document.overall).toEqual({ state: 'MAINTENANCE', text: 'Maintenance is under way' })
     expect(document.services[0]).toMatchObject({ state: 'MAINTENANCE', uptime: { week: 0.999 } })

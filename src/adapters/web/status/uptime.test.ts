@@ -25,6 +25,13 @@ describe('uptime', () => {
     expect(uptimeText(publicService({ uptime: { ...uptime, month: null } }))).toBe(
       '100 % up in 24 hours',
     )
+    const young = { ...uptime, days: [1, null, ...Array<number>(5).fill(1)] }
+    expect(uptimeText(publicService({ uptime: young }))).toBe('99 % up in 6 days')
+    const old = { ...uptime, days: Array<number>(90).fill(1) }
+    expect(uptimeText(publicService({ uptime: old }))).toBe('99 % up in 30 days')
+    expect(uptimeText(publicService({ uptime: { ...uptime, days: [null, 0.9] } }))).toBe(
+      '100 % up in 24 hours',
+    )
     expect(uptimeText(publicService({ recent: 'uuud' }))).toBe('75 % up in the last checks')
     expect(uptimeText(publicService({ recent: '' }))).toBeNull()
   })

@@ -23,9 +23,15 @@ export function percentText(share: number): string {
   return `${(hundredths / 100).toFixed(digits)} %`
 }
 
+/** A service that is watched for a week is not known for a month. */
+const knownDays = (days: readonly (number | null)[]): number =>
+  days.filter((share) => share !== null).length
+
 /** The figure that stands at a service, and of which time it is. */
 export function uptimeText({ uptime, recent }: PublicService): string | null {
-  if (uptime?.month != null) return `${percentText(uptime.month)} up in 30 days`
+  if (uptime?.month != null && knownDays(uptime.days) !== 1) {
+    return `${percentText(uptime.month)} up in ${Math.min(30, knownDays(uptime.days) || 30)} days`
+  }
   if (uptime?.day != null) return `${percentText(uptime.day)} up in 24 hours`
   const share = recentShare(recent)
   return share === null ? null : `${percentText(share)} up in the last checks`
