@@ -1,9 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { claimAt, failed, only, reportOf } from '../../../modules/checks/house.contract.ts'
+import {
+  claimAt,
+  failed,
+  firstSlotsMs,
+  only,
+  reportOf,
+} from '../../../modules/checks/house.contract.ts'
 import type { ResultOutcome } from '../../../modules/checks/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import { clock, type House, openHouse } from '../house.contract.ts'
@@ -12,11 +17,11 @@ import type { WebOptions } from '../index.ts'
 const actor = { userId: null, label: 'test', requestId: null }
 const patience = { timeout: 10_000, interval: 50 }
 
-async function add(house: House) {
-  const input = { name: 'api', url: 'https://api.example', tags: ['public'], failures_to_down: 1 }
-  await house.services.create(input, actor)
-  const { claims } = await house.store.schedule.claim(claimAt(clock.now() + 60_000))
-  const { check, slot } = only(claims)
+async function add(house: House, name = 'api', tags = ['work']) {
+  const input = { name, url: 'https://api.example', tags: ['public', ...tags], failures_to_down: 1 }
+  const { value } = await house.services.create(input, actor)
+  const { claims } = await house.store.schedule.claim(claimAt(clock.now() + firstSlotsMs))
+  const { check, slot } = only(claims.filter((claim) => claim.check.serviceId === value.id))
   let slots = 0
   return async (differs: Partial<ResultOutcome>) => {
     slots += 1
@@ -37,21 +42,27 @@ async function open(folder: string | null = null, rest: Partial<WebOptions> = {}
   onTestFinished(() => house[Symbol.asyncDispose]())
   return house
 }
-const feedOf = async (house: House) =>
-  [...(await house.read('/status.atom')).matchAll(/<title>api: (\w+)/g)].map(([, word]) => word)
-const stateOf = async (house: House) => (await documentOf(house)).services[0]?.state
+const feedOf = async (house: House, name = 'api') => {
+  const found = (await house.read('/status.atom')).matchAll(/<title>(\w+): (\w+)/g)
+  return [...found].flatMap(([, of, word]) => (of === name ? [word] : []))
+}
+const stateOf = async (house: House) =>
+  (await documentOf(house)).services.find(({ name }: { readonly name: string }) => name === 'api')
+    ?.state
 const documentOf = async (house: House) => JSON.parse(await house.read('/status.json'))
 
 describe('trouble in a maintenance', () => {
   test('is told nobody while it lasts, and after it if it is still there', async () => {
     const house = await open()
-    const turn = await add(house)
+    const [turn, turnOther] = [await add(house), await add(house, 'other', [])]
     await turn({})
+    await turnOther({})
     await expect.poll(() => feedOf(house), patience).toEqual(['Operational'])
-    const { id } = await house.maintenances.create({ all: true, duration: '30m' }, actor)
+    const { id } = await house.maintenances.create({ tags: ['work'], duration: '30m' }, actor)
     await turn(failed)
     await expect.poll(() => stateOf(house), patience).toBe('MAINTENANCE')
-    await delay(2_500)
+    await turnOther(failed)
+    await expect.poll(() => feedOf(house, 'other'), patience).toEqual(['Down', 'Operational'])
     expect(await feedOf(house)).toEqual(['Operational'])
     await house.maintenances.end(id, actor)
     await expect.poll(() => feedOf(house), patience).toEqual(['Down', 'Operational'])
@@ -62,9 +73,9 @@ describe('trouble in a maintenance', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pharos-status-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const first = await open(folder)
-    const turn = await add(first)
+    const [turn, turnOther] = [await add(first), await add(first, 'other', [])]
     await turn({})
-    const { id } = await first.maintenances.create({ all: true, duration: '30m' }, actor)
+    const { id } = await first.maintenances.create({ tags: ['work'], duration: '30m' }, actor)
     await turn(failed)
     await expect.poll(() => stateOf(first), patience).toBe('MAINTENANCE')
     await turn({})
@@ -78,7 +89,8 @@ describe('trouble in a maintenance', () => {
     const second = await open(folder, { views, past, journal, wake })
     await second.web.prepare()
     await expect.poll(async () => (await documentOf(second)).stale, patience).toBe(false)
-    await delay(2_500)
+    await turnOther({})
+    await expect.poll(() => feedOf(second, 'other'), patience).toEqual(['Operational'])
     expect(await feedOf(second)).toEqual(['Operational'])
   })
 })
