@@ -2,8 +2,10 @@ import { addresses } from './kuma-channel.ts'
 import {
   compact,
   type Fields,
+  guarded,
   isFields,
   numberAt,
+  ownOf,
   type Reading,
   textAt,
   variableNotes,
@@ -52,26 +54,28 @@ export function readGatusChannels(
 ): readonly Reading[] {
   return Object.entries(alerting).map(([provider, settings]): Reading => {
     const where = lineOf(provider)
-    const kind = kinds[provider]
+    const kind = ownOf(kinds, provider)
     if (kind === undefined || !isFields(settings)) {
       const why = `Pharos has no channel of the type "${provider}"`
       return { kind: 'left', where, name: provider, why }
     }
-    const { notes = [], type, config } = kind(settings)
-    const overrides = Array.isArray(settings.overrides) && settings.overrides.length > 0
-    return {
-      kind: 'item',
-      item: {
-        where,
-        name: provider,
-        body: { name: provider, type, config, tags: [routeOf(provider)] },
-        notes: [
-          ...variableNotes(settings),
-          ...notes,
-          ...(overrides ? ['its overrides for groups were left out'] : []),
-        ],
-      },
-    }
+    return guarded(where, provider, () => {
+      const { notes = [], type, config } = kind(settings)
+      const overrides = Array.isArray(settings.overrides) && settings.overrides.length > 0
+      return {
+        kind: 'item',
+        item: {
+          where,
+          name: provider,
+          body: { name: provider, type, config, tags: [routeOf(provider)] },
+          notes: [
+            ...variableNotes(settings),
+            ...notes,
+            ...(overrides ? ['its overrides for groups were left out'] : []),
+          ],
+        },
+      }
+    })
   })
 }
 

@@ -1,4 +1,4 @@
-import { comparisons, type Fields } from './translated.ts'
+import { comparisons, type Fields, ownOf } from './translated.ts'
 
 /** What conditions come to, in the settings of an http check and of its service. */
 export type Conditions = {
@@ -80,7 +80,7 @@ function status(op: string, right: string): Part | null {
 function body(path: string, op: string, right: string): Part | null {
   if (path !== '') {
     if (/^(any|pat|len|has)\(/.test(right)) return null
-    return { assertion: { on: 'json', path: `$${path}`, op: comparisons[op], value: right } }
+    return { assertion: { on: 'json', path: `$${path}`, op: ownOf(comparisons, op), value: right } }
   }
   const [, pattern] = /^pat\(\*?([^*]*)\*?\)$/.exec(right) ?? []
   if (pattern === undefined || pattern === '') return null

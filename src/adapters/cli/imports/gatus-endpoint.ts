@@ -7,6 +7,7 @@ import {
   type Fields,
   isFields,
   numberAt,
+  ownOf,
   type Reading,
   tagOf,
   textAt,
@@ -18,6 +19,9 @@ type Refused = { readonly why: string }
 type Kind = (endpoint: Fields, conditions: Conditions) => Probed | Refused
 
 const clientOf = (endpoint: Fields): Fields => (isFields(endpoint.client) ? endpoint.client : {})
+
+const verifyOf = (endpoint: Fields): false | undefined =>
+  clientOf(endpoint).insecure === true ? false : undefined
 
 const http: Kind = (endpoint, { expectedStatus, assertions, minCertDays }) => {
   const client = clientOf(endpoint)
@@ -32,7 +36,7 @@ const http: Kind = (endpoint, { expectedStatus, assertions, minCertDays }) => {
       // Where no condition names the status, any will do.
       expected_status: expectedStatus ?? '100-999',
       follow_redirects: client['ignore-redirect'] === true ? false : undefined,
-      verify_tls: client.insecure === true ? false : undefined,
+      verify_tls: verifyOf(endpoint),
       min_cert_days: minCertDays ?? undefined,
       assertions: assertions.length > 0 ? assertions : undefined,
     }),
@@ -56,15 +60,20 @@ const tls: Kind = (endpoint, { minCertDays }) => ({
   url: textAt(endpoint, 'url') ?? '',
   config: compact({
     min_cert_days: minCertDays ?? undefined,
-    verify_tls: clientOf(endpoint).insecure === true ? false : undefined,
+    verify_tls: verifyOf(endpoint),
   }),
 })
 
 const plain: Kind = (endpoint) => ({ url: textAt(endpoint, 'url') ?? '', config: {} })
 
+const secured: Kind = (endpoint) => ({
+  url: textAt(endpoint, 'url') ?? '',
+  config: compact({ verify_tls: verifyOf(endpoint) }),
+})
+
 const startTls: Kind = (endpoint) => ({
   url: (textAt(endpoint, 'url') ?? '').replace(/^starttls:/, 'smtp:'),
-  config: { starttls: true },
+  config: compact({ starttls: true, verify_tls: verifyOf(endpoint) }),
 })
 
 const kinds: Readonly<Record<string, Kind>> = {
@@ -75,9 +84,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   starttls: startTls,
   icmp: plain,
   ws: plain,
-  wss: plain,
+  wss: secured,
   grpc: plain,
-  grpcs: plain,
+  grpcs: secured,
   ssh: plain,
 }
 
@@ -122,13 +131,19 @@ const told: Readonly<Record<string, string>> = {
   store: 'it is part of a suite; it stands alone here',
 }
 
+/** Members that a check by HTTP alone has a place for. */
+const ofHttp: Readonly<Record<string, string>> = {
+  body: 'its body was left out',
+  headers: 'its headers were left out',
+}
+
 /** One entry of `endpoints`. */
 export function readEndpoint(endpoint: Fields, where: string): Reading {
   const name = textAt(endpoint, 'name') ?? where
   const left = (why: string): Reading => ({ kind: 'left', where, name, why })
   const url = textAt(endpoint, 'url') ?? ''
   const scheme = /^([a-z]+):\/\//i.exec(url)?.[1]?.toLowerCase() ?? ''
-  const kind = isFields(endpoint.dns) ? dns : kinds[scheme]
+  const kind = isFields(endpoint.dns) ? dns : ownOf(kinds, scheme)
   if (kind === undefined) return left(`Pharos has no check of "${scheme || url}"`)
   const raw = Array.isArray(endpoint.conditions) ? endpoint.conditions : []
   const texts = raw.filter((condition) => typeof condition === 'string')
@@ -136,15 +151,21 @@ export function readEndpoint(endpoint: Fields, where: string): Reading {
   const probed = kind(endpoint, conditions)
   if ('why' in probed) return left(probed.why)
   const body = bodyOf(endpoint, { name, probed, conditions })
-  return { kind: 'item', item: { where, name, notes: notesOf(endpoint, conditions), body } }
+  const notes = [
+    ...notesOf(endpoint, conditions),
+    ...toldOf(endpoint, kind === http ? told : { ...told, ...ofHttp }),
+  ]
+  return { kind: 'item', item: { where, name, notes, body } }
 }
 
 const notesOf = (endpoint: Fields, { left, degradedAboveMs }: Conditions): string[] => [
   ...variableNotes(endpoint),
   ...left.map((condition) => `the condition "${condition}" was left out`),
   ...(degradedAboveMs === null ? [] : ['an answer that is too slow is DEGRADED, not DOWN']),
-  ...Object.entries(told).flatMap(([key, note]) => (endpoint[key] ? [note] : [])),
 ]
+
+const toldOf = (endpoint: Fields, words: Readonly<Record<string, string>>): string[] =>
+  Object.entries(words).flatMap(([key, note]) => (endpoint[key] ? [note] : []))
 
 type Read = { readonly name: string; readonly probed: Probed; readonly conditions: Conditions }
 

@@ -196,7 +196,46 @@ endpoints:
   - { name: once, group: blog, url: "https://c.example" }`)
     expect(services.map(({ name }) => name)).toEqual(['shop/api', 'blog/api', 'once'])
     expect(services[0]?.notes).toEqual([
-      'the variable ${TOKEN} was not put in: enter what it stands for',
+      'the variable ${TOKEN} in headers.Authorization was not put in: enter what it stands for',
     ])
   })
+
+  test.each([
+    ['starttls://a.example:587', { verify_tls: false }],
+    ['wss://a.example/ws', { verify_tls: false }],
+    ['grpcs://a.example:443', { verify_tls: false }],
+  ])('at %s may have any certificate, where it might before', (url, config) => {
+    const [service] = only(`  - { name: a, url: "${url}", client: { insecure: true } }`)
+    expect(service?.body).toMatchObject({ config })
+  })
+
+  test.each([
+    ['tcp://a.example:1', ['its body was left out', 'its headers were left out']],
+    ['wss://a.example/ws', ['its body was left out', 'its headers were left out']],
+    ['https://a.example', []],
+  ])('at %s says what it does not send: %j', (url, notes) => {
+    const [service] = only(`  - { name: a, url: "${url}", body: ping, headers: { X-A: b } }`)
+    expect(service?.notes).toEqual(notes)
+  })
+})
+
+test('entries with a fault that nobody thought of are named and hold up nothing', () => {
+  // Text cannot be made of a value whose "toString" is none.
+  const odd = '{ toString: 1 }'
+  const read = readGatus(
+    `alerting:
+  slack: { webhook-url: "https://hooks.example/s" }
+  email: { host: mail.example, to: "a@a.example" }
+endpoints:
+  - { name: ${odd}, url: "https://\${HOST}" }
+  - { name: b, url: "https://b.example", headers: { X-A: ${odd} } }
+  - { name: c, url: "https://c.example" }`,
+    'gatus.yaml',
+  )
+  expect(read.services.map(({ name }) => name)).toEqual(['c'])
+  expect(read.left.map(({ where, name }) => `${where} ${name}`)).toEqual([
+    'line 5 line 5',
+    'line 6 b',
+  ])
+  expect(read.channels).toHaveLength(2)
 })

@@ -68,13 +68,12 @@ export function readGatus(text: string, file: string): Translated {
       if (!isFields(fields)) {
         return { kind: 'left', where, name: key, why: 'it is no map of keys and values' }
       }
-      const variable = /\$\{?\w+\}?/.exec(JSON.stringify(fields.url ?? ''))?.[0]
-      if (variable === undefined) {
-        const entry = { ...fields, name: nameOf(fields), alerts: alertsOf(fields, providers) }
-        return guarded(where, entry.name ?? where, () => read(entry, where))
-      }
-      const why = `its address has the variable ${variable}, which is not put in`
-      return { kind: 'left', where, name: String(fields.name ?? where), why }
+      const name = nameOf(fields)
+      return guarded(where, name ?? where, () => {
+        const why = whyNot(fields)
+        if (why !== null) return { kind: 'left', where, name: name ?? where, why }
+        return read({ ...fields, name, alerts: alertsOf(fields, providers) }, where)
+      })
     })
   }
   const services = [
@@ -86,6 +85,14 @@ export function readGatus(text: string, file: string): Translated {
     isMap(alerting) ? lineOf(alerting.get(provider, true)) : 'line ?',
   )
   return sorted(services, channels)
+}
+
+/** Why an endpoint cannot be taken over at all; `null` where it can. */
+function whyNot({ url }: Fields): string | null {
+  const variable = /\$\{?\w+\}?/.exec(JSON.stringify(url ?? ''))?.[0]
+  return variable === undefined
+    ? null
+    : `its address has the variable ${variable}, which is not put in`
 }
 
 /** A name is known within its group alone: where two groups have it, the group stands before it. */

@@ -4,6 +4,7 @@ import {
   type Fields,
   isFields,
   numberAt,
+  ownOf,
   type Reading,
   textAt,
   truthAt,
@@ -89,7 +90,7 @@ export function readKumaChannel(
   const settings = settingsOf(notification)
   if (settings === null) return { kind: 'left', where, name, why: 'its settings are no JSON' }
   const type = textAt(settings, 'type') ?? ''
-  const kind = kinds[type]
+  const kind = ownOf(kinds, type)
   if (kind === undefined) {
     return { kind: 'left', where, name, why: `Pharos has no channel of the type "${type}"` }
   }

@@ -6,6 +6,7 @@ import {
   type Fields,
   isFields,
   numberAt,
+  ownOf,
   type Reading,
   tagOf,
   textAt,
@@ -30,12 +31,27 @@ const hostOf = (monitor: Fields): string => {
 const hostAndPort = (monitor: Fields, preset: number): string =>
   `${hostOf(monitor)}:${numberAt(monitor, 'port') ?? preset}`
 
+const bodyTypes: Readonly<Record<string, string>> = {
+  form: 'application/x-www-form-urlencoded',
+  xml: 'application/xml',
+}
+
+/** Uptime Kuma says by itself what its body is, where no header of its monitor does. */
+function bodyTypeOf(monitor: Fields, headers: Fields): Fields {
+  const type = bodyTypes[textAt(monitor, 'httpBodyEncoding') ?? '']
+  if (type === undefined || textAt(monitor, 'body') === null) return {}
+  const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')
+  return isGiven ? {} : { 'Content-Type': type }
+}
+
 function headersOf(monitor: Fields): { readonly settings: Fields; readonly note: string | false } {
   const text = textAt(monitor, 'headers')
-  if (text === null) return { settings: {}, note: false }
-  const headers = headersOfText(text)
-  if (headers !== null) return { settings: checkHeaders(headers), note: false }
-  return { settings: {}, note: 'its headers are no JSON object, so they were left out' }
+  const given = text === null ? {} : headersOfText(text)
+  const headers = given ?? {}
+  return {
+    settings: checkHeaders({ ...bodyTypeOf(monitor, headers), ...headers }),
+    note: given === null && 'its headers are no JSON object, so they were left out',
+  }
 }
 
 /** `[200, "300-399"]` as `200,300-399`. */
@@ -60,7 +76,7 @@ function http(monitor: Fields, assertions: readonly Fields[] = []): Probed | Ref
   const { settings: headers, note } = headersOf(monitor)
   // The first versions had basic credentials alone, and named no method.
   const named = textAt(monitor, 'authMethod') ?? (textAt(monitor, 'basic_auth_user') ? 'basic' : '')
-  const auth = authOf[named]
+  const auth = ownOf(authOf, named)
   const body = textAt(monitor, 'body')
   return {
     url: textAt(monitor, 'url') ?? '',
@@ -95,7 +111,7 @@ function keyword(monitor: Fields): Probed | Refused {
 const plainPath = /^\$?\.?[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*$/
 function jsonQuery(monitor: Fields): Probed | Refused {
   const path = textAt(monitor, 'jsonPath') ?? ''
-  const op = comparisons[textAt(monitor, 'jsonPathOperator') ?? '==']
+  const op = ownOf(comparisons, textAt(monitor, 'jsonPathOperator') ?? '==')
   const value = textAt(monitor, 'expectedValue')
   if (!plainPath.test(path)) return { why: `its JSON query "${path}" is a program, not a path` }
   if (op === undefined || value === null) return { why: 'its comparison is not known' }
@@ -221,7 +237,7 @@ export type KumaContext = {
 /** Why Pharos has no place for a monitor of this kind; `null` when it has. */
 function whyNot(monitor: Fields, type: string): string | null {
   if (type === 'group') return 'a group: its monitors have its name as a tag'
-  if (kinds[type] === undefined) return `Pharos has no check of the type "${type}"`
+  if (ownOf(kinds, type) === undefined) return `Pharos has no check of the type "${type}"`
   return truthAt(monitor, 'upsideDown')
     ? 'it is upside down (up means down), which Pharos does not turn round'
     : null
@@ -232,7 +248,7 @@ export function readMonitor(monitor: Fields, { where, group, heardBy }: KumaCont
   const name = textAt(monitor, 'name') ?? `monitor ${textAt(monitor, 'id') ?? '?'}`
   const type = textAt(monitor, 'type') ?? ''
   const why = whyNot(monitor, type)
-  const probed = why === null ? kinds[type]?.(monitor) : { why }
+  const probed = why === null ? ownOf(kinds, type)?.(monitor) : { why }
   if (probed === undefined || 'why' in probed) {
     return { kind: 'left', where, name, why: probed?.why ?? '' }
   }

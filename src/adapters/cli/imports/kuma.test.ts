@@ -172,4 +172,29 @@ describe('a monitor', () => {
     expect(at(5353)).toMatchObject({ config: { resolver: '192.0.2.1:5353' } })
     expect(at(53)).toMatchObject({ config: { resolver: '192.0.2.1' } })
   })
+
+  const form = 'application/x-www-form-urlencoded'
+  test.each([
+    [{ httpBodyEncoding: 'form', body: 'a=1' }, { 'Content-Type': form }],
+    [{ httpBodyEncoding: 'xml', body: '<a/>' }, { 'Content-Type': 'application/xml' }],
+    [
+      { httpBodyEncoding: 'xml', body: '<a/>', headers: '{"content-type":"text/xml"}' },
+      { 'content-type': 'text/xml' },
+    ],
+    [{ httpBodyEncoding: 'form', body: '' }, undefined],
+    [{ httpBodyEncoding: 'json', body: '{}' }, undefined],
+    [{ httpBodyEncoding: 'form', body: 'a=1', headers: 'none' }, { 'Content-Type': form }],
+  ])('says what its body is: %j', (monitor, headers) => {
+    const [service] = only({ type: 'http', url: 'https://a.example', ...monitor }).services
+    expect((service?.body.config as { headers?: unknown } | undefined)?.headers).toEqual(headers)
+  })
+
+  test('with a fault that nobody thought of is named and holds up nothing', () => {
+    const read = only({ type: 'http', url: 'https://a.example', headers: '{"X":{"toString":1}}' })
+    expect(read.left).toMatchObject([{ where: 'monitorList[0]', name: 'a' }])
+  })
+
+  test('of a type that only a table of JavaScript knows is left out', () => {
+    expect(only({ type: 'constructor' }).left).toMatchObject([{ where: 'monitorList[0]' }])
+  })
 })

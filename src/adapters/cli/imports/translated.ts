@@ -75,12 +75,27 @@ export const comparisons: Readonly<Record<string, string>> = {
   '<=': 'at_most',
 }
 
+type Placed = { readonly path: string; readonly text: string }
+
+/** Every text of a value, with the names that lead to it: `headers.Accept`, `alerts.0.type`. */
+function textsOf(value: unknown, path = ''): Placed[] {
+  if (typeof value === 'string') return [{ path, text: value }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]) => {
+    const place = path === '' ? key : `${path}.${key}`
+    return [{ path: place, text: key }, ...textsOf(member, place)]
+  })
+}
+
 /** Variables of the environment that an entry has, which are stored as they stand. */
 export function variableNotes(entry: Fields): string[] {
-  const found = JSON.stringify(entry).matchAll(/\$\{\w+\}/g)
-  return [...new Set([...found].map(([variable]) => variable))].map(
-    (variable) => `the variable ${variable} was not put in: enter what it stands for`,
+  const notes = textsOf(entry).flatMap(({ path, text }) =>
+    [...text.matchAll(/\$\{\w+\}/g)].map(
+      ([variable]) =>
+        `the variable ${variable} in ${path} was not put in: enter what it stands for`,
+    ),
   )
+  return [...new Set(notes)]
 }
 
 /** An entry that could not be read is left out, with its place; the others are not the worse for it. */
@@ -91,3 +106,9 @@ export function guarded(where: string, name: string, read: () => Reading): Readi
     return { kind: 'left', where, name, why: `it cannot be read: ${(error as Error).message}` }
   }
 }
+
+/** What a table has under a name from a file, which may also be `constructor`. */
+export const ownOf = <Value>(
+  table: Readonly<Record<string, Value>>,
+  name: string,
+): Value | undefined => (Object.hasOwn(table, name) ? table[name] : undefined)
