@@ -40,9 +40,8 @@ function createHearing({ id, question }: Query): (packet: Buffer) => Answer | nu
 
 function askByUdp(scope: Scope, servers: readonly Server[], query: Query): Promise<Answer> {
   const hear = createHearing(query)
-  // A server that refused is not asked again, so that one that is slow has its time.
-  const failed = new Set<Server>()
-  let turn = 0
+  // Who is asked next stands first. One that failed is not asked again: one that is slow has its time.
+  const turns = [...servers]
   return new Promise((resolve, reject) => {
     const onPacket = (packet: Buffer): void => {
       try {
@@ -60,15 +59,20 @@ function askByUdp(scope: Scope, servers: readonly Server[], query: Query): Promi
       socket.send(query.bytes)
     }
     const sayAgain = (): void => {
-      const left = servers.filter((server) => !failed.has(server))
-      const server = left[turn % left.length]
-      turn += 1
-      if (server === undefined) reject(new Down('dns_failure', 'there is no name server'))
-      else say(server).catch((error) => lost(server, error))
+      const server = turns.shift()
+      if (server === undefined) {
+        reject(new Down('dns_failure', 'there is no name server'))
+        return
+      }
+      turns.push(server)
+      say(server).catch((error) => lost(server, error))
     }
     const lost = (server: Server, error: unknown): void => {
-      failed.add(server)
-      if (servers.every((one) => failed.has(one))) reject(error)
+      const at = turns.indexOf(server)
+      // Asked twice, it fails twice.
+      if (at < 0) return
+      turns.splice(at, 1)
+      if (turns.length === 0) reject(error)
       else sayAgain()
     }
     sayAgain()

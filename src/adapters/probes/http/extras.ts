@@ -44,7 +44,10 @@ export function extrasOf(scope: Scope, world: ProbeWorld, config: HttpConfig): E
   return compose(Object.entries(headers), config.body, authorizationOf(scope, world, config))
 }
 
-/** The same for an origin that a redirect leads to: what says who asks is not for it. */
+/**
+ * The same for another origin that a redirect leads to (RFC 9110 section 15.4): it is sent what the
+ * request is about, since it is to answer it, and not told who asks. Secret headers count as telling.
+ */
 export const guestExtrasOf = ({ headers, body }: HttpConfig): Extras | null =>
   compose(
     Object.entries(headers).filter(([name]) => !telling.test(name)),

@@ -16,7 +16,7 @@ import type { Head } from './head.ts'
 import { exchangeHttp2 } from './http2.ts'
 import { type Identity, pemOf } from './identity.ts'
 import { judge, needsBody } from './judge.ts'
-import { type Hop, nextHop } from './redirect.ts'
+import { type Hop, isUpgrade, nextHop, portOf } from './redirect.ts'
 import { inStatusSet, parseStatusSet, type StatusSet } from './status-set.ts'
 import { type Contexts, createContexts, handshake, openTls } from './tls.ts'
 import { inTurn } from './turns.ts'
@@ -30,15 +30,13 @@ type Visit = {
   readonly config: HttpConfig
   readonly expected: StatusSet
   readonly timeoutMs: number
-  /** What is shown of us in a TLS handshake, to the origin of the target alone. */
+  /** What is shown of us in a TLS handshake, to the target's origin and its upgrade alone. */
   readonly identity: Identity | null
   /** What is said beyond a plain request, which is `null`. */
   readonly extras: Extras | null
-  /** The same without what is told to the origin of the target alone. */
+  /** The same for other origins, which are not told who asks. */
   readonly guest: Extras | null
 }
-
-const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
 
 function redirectOf({ config }: Visit, hop: Hop, head: Head): Hop | null {
   return config.follow_redirects ? nextHop(hop, head) : null
@@ -91,10 +89,13 @@ async function visit(visiting: Visit, hop: Hop): Promise<Answer> {
 
 const bodiless = (extras: Extras | null): Extras | null => extras && { ...extras, body: null }
 
-/** The origin that was typed, or what it is over TLS at the usual port. */
-const isSame = (typed: URL, url: URL): boolean =>
-  url.origin === typed.origin ||
-  (typed.protocol === 'http:' && url.origin === `https://${typed.host}`)
+/** What is said at the next hop. What is dropped once stays so, also where a redirect leads back. */
+function asNext(visiting: Visit, from: Hop, to: Hop): Visit {
+  const isOwn = to.url.origin === from.url.origin || isUpgrade(from.url, to.url)
+  const told = isOwn ? visiting : { ...visiting, extras: visiting.guest, identity: null }
+  if (to.method === from.method) return told
+  return { ...told, extras: bodiless(told.extras), guest: bodiless(told.guest) }
+}
 
 /** Goes where redirects lead. Each hop is parsed, resolved and checked as the first one was. */
 async function follow(from: Visit, first: Hop): Promise<Answer> {
@@ -111,14 +112,7 @@ async function follow(from: Visit, first: Hop): Promise<Answer> {
     scope.evidence.redirects = redirects + 1
     scope.evidence.final_url = next.url.href
     scope.release()
-    // Who asks is told to the origin that was typed, never to where it leads, nor back there again.
-    if (!isSame(first.url, next.url)) {
-      visiting = { ...visiting, extras: visiting.guest, identity: null }
-    }
-    if (next.method !== hop.method) {
-      const { extras, guest } = visiting
-      visiting = { ...visiting, extras: bodiless(extras), guest: bodiless(guest) }
-    }
+    visiting = asNext(visiting, hop, next)
     hop = next
   }
 }

@@ -1,8 +1,12 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
 import { runProbe } from '../world.contract.ts'
 import { makeCertificate } from './certificate.contract.ts'
 import { answers, type Behaviour, startServer } from './hostile.contract.ts'
 import { http } from './index.ts'
+import { isUpgrade } from './redirect.ts'
 
 /** Redirects `/n` to `/n-1`, and answers `/0`. */
 const countdown =
@@ -83,6 +87,84 @@ test('a POST goes on as GET, and as POST after 307', async () => {
   await using keep = await startServer(countdown(307))
   await runProbe(http, `http://127.0.0.1:${keep.port}/1`, { config })
   expect(keep.heads.map((head) => head.slice(0, 7))).toEqual(['POST /1', 'POST /0'])
+})
+
+/** What each connection to one port is asked, over TLS where its place in `secure` says so. */
+async function startBoth(secure: readonly boolean[], behaviours: readonly Behaviour[]) {
+  const asked: string[] = []
+  const certificate = makeCertificate()
+  const server = createServer((plain) => {
+    const turn = asked.push('') - 1
+    const socket = secure[turn] ? new TLSSocket(plain, { isServer: true, ...certificate }) : plain
+    for (const end of [plain, socket]) end.on('error', () => {})
+    socket.on('data', (chunk: Buffer) => {
+      asked[turn] += chunk.toString('latin1')
+      if (asked[turn]?.endsWith('hello')) behaviours[turn]?.(socket, asked[turn] ?? '')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { port, asked, [Symbol.dispose]: () => server.close() }
+}
+
+/** A check that says who asks in each way there is, over HTTP. */
+const telling = {
+  method: 'POST',
+  verify_tls: false,
+  body: 'hello',
+  headers: 'X-Key: k1234\nX-Team: shop',
+  secret_headers: 'X-Sealed: s1234',
+  bearer_token: 'abcdef',
+}
+
+const leadsTo = (location: () => string): Behaviour => {
+  return (socket, head) => answers('308 There', `location: ${location()}\r\n`)(socket, head)
+}
+
+test('an upgrade to https of the same host is told all, and no way back from it is', async () => {
+  const at = (scheme: string) => () => `${scheme}://127.0.0.1:${server.port}/`
+  using server = await startBoth(
+    [false, true, false],
+    [leadsTo(at('https')), leadsTo(at('http')), answers('200 OK')],
+  )
+  const result = await runProbe(http, at('http')(), { config: telling })
+  expect(result).toMatchObject({ status: 'up', evidence: { redirects: 2 } })
+  const [, upgraded, back] = server.asked
+  for (const said of ['POST /', 'X-Key: k1234', 'X-Sealed: s1234', 'Bearer abcdef', 'hello']) {
+    expect(upgraded).toContain(said)
+  }
+  expect(back).toMatch(/^POST \/ [\s\S]*X-Team: shop\r\n[\s\S]*hello$/)
+  expect(back).not.toMatch(/k1234|s1234|authorization/i)
+})
+
+test.each([
+  ['http://a.example/', 'https://a.example/x', true],
+  ['http://a.example:8080/', 'https://a.example:8080/', true],
+  ['http://a.example:443/', 'https://a.example/', true],
+  ['http://a.example:8080/', 'https://a.example/', false],
+  ['http://a.example/', 'https://a.example:8443/', false],
+  ['http://a.example/', 'https://www.a.example/', false],
+  ['https://a.example/', 'http://a.example/', false],
+  ['http://a.example/', 'http://a.example:8080/', false],
+])('S5 from %s to %s: an upgrade is %s', (from, to, expected) => {
+  expect(isUpgrade(new URL(from), new URL(to))).toBe(expected)
+})
+
+test('S5 what was told once is not told to the first origin by way of another', async () => {
+  const config = { ...telling, verify_tls: true }
+  await using home = await startServer((socket, head) =>
+    (head.startsWith('POST /back ')
+      ? answers('200 OK')
+      : answers('307 Away', `location: http://127.0.0.1:${other.port}/\r\n`))(socket, head),
+  )
+  await using other = await startServer(leadsTo(() => `http://127.0.0.1:${home.port}/back`))
+  const result = await runProbe(http, `http://127.0.0.1:${home.port}/`, { config })
+  expect(result.status).toBe('up')
+  for (const head of [other.heads[0], home.heads[1]]) {
+    expect(head).toContain('X-Team: shop\r\n')
+    expect(head).not.toMatch(/k1234|s1234|authorization/i)
+  }
 })
 
 test('the bytes of a Location are UTF-8', async () => {

@@ -28,6 +28,16 @@ function parseLocation(location: string, from: URL): URL {
   }
 }
 
+export const portOf = (url: URL): number =>
+  Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+
+/** Whether this is the same server over TLS: the same host, at the same port or both at the usual one. */
+export function isUpgrade(from: URL, to: URL): boolean {
+  if (from.protocol !== 'http:' || to.protocol !== 'https:') return false
+  if (from.hostname !== to.hostname) return false
+  return portOf(from) === portOf(to) || (from.port === '' && to.port === '')
+}
+
 /** Where the answer sends us, or `null` when it is the last one. */
 export function nextHop(hop: Hop, { status, headers }: Head): Hop | null {
   const location = headers.get('location')

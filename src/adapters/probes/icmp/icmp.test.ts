@@ -22,6 +22,17 @@ describeWith('ping', 'the icmp probe, with the system’s ping', () => {
     const config = { packets: 10, max_loss: 0 }
     const result = await runProbe(icmp, 'icmp://127.0.0.1', { config, timeoutMs: 1_000 })
     expect(result).toMatchObject({ status: 'up', evidence: { loss_percent: 0 } })
+    const { sent } = result.evidence
+    expect(sent).toBeLessThan(10)
+    expect(result.message).toMatch(
+      /^(\d) of \1 replies, [\d.]+ ms; the timeout was too short for 10 packets$/,
+    )
+  })
+
+  test('a timeout that all packets fit into says nothing of it', async () => {
+    const config = { packets: 4, max_loss: 0 }
+    const result = await runProbe(icmp, 'icmp://127.0.0.1', { config, timeoutMs: 1_500 })
+    expect(result.message).toMatch(/^4 of 4 replies, [\d.]+ ms$/)
   })
 
   test('IPv6 goes the same way', async () => {

@@ -9,12 +9,10 @@ import { settingsOf } from '../settings.ts'
 import { type Echoes, ping } from './ping.ts'
 
 const config = z.strictObject({
-  packets: z
-    .int('must be a whole number')
-    .min(1)
-    .max(10)
-    .default(3)
-    .meta({ title: 'Packets', description: 'Echo requests a check, 0.2 s apart' }),
+  packets: z.int('must be a whole number').min(1).max(10).default(3).meta({
+    title: 'Packets',
+    description: 'Echo requests a check, 0.2 s apart, as many as fit into the timeout',
+  }),
   max_loss: z
     .int('must be a whole number')
     .min(0)
@@ -51,7 +49,8 @@ function judge(scope: Scope, { sent, rttsMs }: Echoes, settings: Settings): stri
     rtt_avg_ms: rtt,
     rtt_max_ms: Math.max(...rttsMs),
   })
-  const counts = `${received} of ${sent} replies, ${rtt} ms`
+  const short = `; the timeout was too short for ${settings.packets} packets`
+  const counts = `${received} of ${sent} replies, ${rtt} ms${sent < settings.packets ? short : ''}`
   if (loss > settings.max_loss) {
     throw new Down('assertion_failed', `${counts}: expected at most ${settings.max_loss} % loss`)
   }

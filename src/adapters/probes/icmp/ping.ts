@@ -13,7 +13,11 @@ export type Series = {
   readonly timeoutMs: number
 }
 
-/** Sent one after another with this between: less is allowed to root alone. */
+/**
+ * Sent one after another with this between. A short timeout makes it no shorter: older programs allow
+ * less to root alone, and hosts that answer only so many a second would seem to lose the rest.
+ * So what does not fit into the timeout is not sent, is no loss, and the result says so.
+ */
 const intervalMs = 200
 
 /** Before the timeout, so that some replies are a loss and not a timeout. */
@@ -70,8 +74,11 @@ export function ping(scope: Scope, { address, packets, timeoutMs }: Series): Pro
   return new Promise((resolve, reject) => {
     const { rttsMs, hear } = createTally()
     const began = performance.now()
-    // What was sent a moment ago may be on its way, and what was not sent is not lost.
-    const sentBy = (ms: number): number => Math.floor((ms - intervalMs) / intervalMs) + 1
+    // What was not sent is not lost, nor is what has been under way no longer than another's reply.
+    const sentBy = (ms: number): number => {
+      const underWayMs = Math.max(intervalMs, ...rttsMs)
+      return Math.floor((ms - underWayMs) / intervalMs) + 1
+    }
     const conclude = (): void => {
       const sent = Math.min(packets, Math.max(rttsMs.length, sentBy(performance.now() - began)))
       if (rttsMs.length > 0) resolve({ sent, rttsMs })

@@ -56,15 +56,21 @@ async function clientOf({ socket, database, settings, password }: Question): Pro
   return client
 }
 
-type Ready = Pick<Question, 'settings'> & { readonly leftMs: number }
-
 const firstOf = (rows: readonly unknown[][]): string => String(rows[0]?.[0] ?? 'NULL')
 
-/** Of the time left: the server gives a query up before we do, and need not notice that we are gone. */
-const queryShare = 0.95
+/** For the server's word that it gave a query up to arrive, and for what a query needs at least. */
+const leastMs = 50
 
-async function query(client: pg.Client, { settings, leftMs }: Ready): Promise<string> {
-  const patienceMs = Math.max(1, Math.floor(queryShare * leftMs))
+/** The server gives a query up a little before we do: it logs as fatal that a client went in between. */
+const patienceOf = (leftMs: number): number =>
+  Math.max(
+    1,
+    Math.floor(Math.max(leftMs - Math.max(leastMs, leftMs / 10), Math.min(leftMs, leastMs))),
+  )
+
+type Wish = { readonly settings: PostgresConfig; readonly patienceMs: number }
+
+async function query(client: pg.Client, { settings, patienceMs }: Wish): Promise<string> {
   await client.query(`begin read only; set local statement_timeout = ${patienceMs}`)
   // The extended protocol takes one statement, so that none can leave the transaction.
   const wish = { text: settings.query, rowMode: 'array', queryMode: 'extended' } as const
@@ -73,13 +79,34 @@ async function query(client: pg.Client, { settings, leftMs }: Ready): Promise<st
   throw new Down('assertion_failed', `expected ${settings.expect}, got no row`)
 }
 
-/**
- * Says good-bye, since a server writes into its log who leaves it within a transaction without. What
- * is said goes to the system at once; nobody waits for the answer.
- */
-const leave = (client: pg.Client): void => void client.end().catch(() => {})
+/** Terminate, https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const terminate = Buffer.from('X\0\0\0\x04', 'latin1')
 
-/** Logs in and asks. The transaction ends with the connection. */
+/** A server that takes longer to end a transaction is left as it is: its answer is known already. */
+const mostFarewellMs = 100
+
+/**
+ * Says good-bye: a server logs who leaves it within a transaction without, and a pooler gives up its
+ * connection. The rollback's answer is waited for, since a server logs, too, that it cannot send it.
+ */
+async function leave(scope: Scope, client: pg.Client, { socket, timeoutMs }: Question) {
+  // The query may have ended its transaction itself, and one end too many is logged as well.
+  if (!socket.destroyed && client.getTransactionStatus() !== 'I') {
+    const leftMs = timeoutMs - scope.meter.phases().totalMs
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, Math.max(0, Math.min(mostFarewellMs, leftMs / 2)))
+      scope.onEnd(() => clearTimeout(timer))
+      client.query('rollback').then(
+        () => resolve(),
+        () => resolve(),
+      )
+    })
+  }
+  // Past the library, which would not speak before the server is done.
+  if (socket.writable) socket.end(terminate)
+}
+
+/** Logs in, asks and leaves. */
 export async function ask(scope: Scope, question: Question): Promise<string> {
   const { expect } = question.settings
   scope.meter.enter('firstByte')
@@ -97,14 +124,17 @@ export async function ask(scope: Scope, question: Question): Promise<string> {
   try {
     await client.connect()
     scope.meter.enter('body')
-    const leftMs = question.timeoutMs - scope.meter.phases().totalMs
-    const value = await query(client, { settings: question.settings, leftMs })
-    scope.evidence.value = value
-    if (expect === '' || value === expect) return `answered ${value}`
-    throw new Down('assertion_failed', `expected ${expect}, got ${value}`)
+    const patienceMs = patienceOf(question.timeoutMs - scope.meter.phases().totalMs)
+    const wish = { settings: question.settings, patienceMs }
+    try {
+      const value = await query(client, wish)
+      scope.evidence.value = value
+      if (expect === '' || value === expect) return `answered ${value}`
+      throw new Down('assertion_failed', `expected ${expect}, got ${value}`)
+    } finally {
+      await leave(scope, client, question)
+    }
   } catch (error) {
     throw translated(error)
-  } finally {
-    leave(client)
   }
 }

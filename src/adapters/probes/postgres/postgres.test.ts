@@ -54,6 +54,25 @@ async function startTlsProxy(answer: string, to: URL) {
   return { port, [Symbol.dispose]: () => proxy.close() }
 }
 
+/** Hears all that is sent to a server on its way there. */
+async function startListener(to: URL) {
+  const heard: Buffer[] = []
+  const proxy = createServer((socket: Socket) => {
+    const server = connect(Number(to.port), to.hostname)
+    for (const end of [socket, server]) end.on('error', () => {})
+    socket.on('data', (chunk: Buffer) => heard.push(chunk))
+    socket.pipe(server).pipe(socket)
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const { port } = proxy.address() as AddressInfo
+  const text = (): string => Buffer.concat(heard).toString('latin1')
+  return { port, text, [Symbol.dispose]: () => proxy.close() }
+}
+
+const rollback = 'Q\0\0\0\x0drollback\0'
+const terminate = 'X\0\0\0\x04'
+
 describeWith('postgres', 'the postgres probe, of a real server', (address) => {
   const url = new URL(address)
   const target = postgres.parse(`postgres://${url.host}${url.pathname}`)
@@ -105,6 +124,35 @@ describeWith('postgres', 'the postgres probe, of a real server', (address) => {
   test('a query that takes too long is a timeout, and the server gives it up', async () => {
     const result = await query('select pg_sleep(60)', {}, 300)
     expect(result).toMatchObject({ reason: 'timeout' })
+  })
+
+  test.each([
+    ['select 1', 5_000, rollback + terminate],
+    ['select 1 where false', 5_000, rollback + terminate],
+    ['selec 1', 5_000, rollback + terminate],
+    // There is little time for a rollback then, and none for a server under load.
+    ['select pg_sleep(60)', 600, terminate],
+    // A transaction that the query ended itself: the server would warn of one more end in its log.
+    ['commit', 5_000, `S\0\0\0\x04${terminate}`],
+  ])('%j with %i ms leaves the server with a good-bye', async (text, timeoutMs, goodBye) => {
+    using listener = await startListener(url)
+    const there = `postgres://127.0.0.1:${listener.port}${url.pathname}`
+    const config = { ...login, query: text, expect: '1' }
+    await runProbe(postgres, there, { config, timeoutMs })
+    await vi.waitFor(() => expect(listener.text().slice(-goodBye.length)).toBe(goodBye))
+  })
+
+  test.each([
+    [10_000, 8_000, 9_000],
+    [400, 250, 350],
+  ])('of %i ms the server has between %i and %i for the query', async (timeoutMs, least, most) => {
+    const result = await query('show statement_timeout', {}, timeoutMs)
+    const found = String(result.evidence.value)
+    const ms = found.endsWith('ms')
+      ? Number.parseInt(found, 10)
+      : 1_000 * Number.parseInt(found, 10)
+    expect(ms).toBeGreaterThanOrEqual(least)
+    expect(ms).toBeLessThanOrEqual(most)
   })
 
   test('TLS is begun where it is asked for, and the certificate counts with verify', async () => {
@@ -193,6 +241,26 @@ test.each(cases)(
     expect(result.message).toMatch(words)
   },
 )
+
+test('a server that keeps the end of the transaction waiting is up, and not much later', async () => {
+  const inTransaction = message('Z', 'T')
+  const row = message('D', Buffer.from([0, 1, 0, 0, 0, 1, 0x31]))
+  // One column without a name: a count, a NUL, and 18 bytes about what it holds.
+  const columns = message('T', Buffer.concat([Buffer.from([0, 1, 0]), Buffer.alloc(18)]))
+  const answer = [message('1'), message('2'), columns, row, message('C', 'SELECT 1\0')]
+  const began = performance.now()
+  const result = await ask((socket) => {
+    socket.on('data', (chunk: Buffer) => {
+      const said = chunk.toString('latin1')
+      if (said.includes('begin')) {
+        socket.write(Buffer.concat([message('C', 'BEGIN\0'), inTransaction]))
+      } else if (said.startsWith('P')) socket.write(Buffer.concat([...answer, inTransaction]))
+    })
+    socket.write(welcome)
+  })
+  expect(result).toMatchObject({ status: 'up', message: 'answered 1' })
+  expect(performance.now() - began).toBeLessThan(1_000)
+})
 
 test('a password goes to no server that wants it in plain text without TLS', async () => {
   const heard: Buffer[] = []
