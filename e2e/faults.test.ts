@@ -174,6 +174,8 @@ onPostgres('PostgreSQL that is away', (build) => {
     })
     expect(page).toContain('My API')
     expect(page).toMatch(/This is the state of \d\d:\d\d/)
+    // A look at the database counts for a moment, and the page may notice before the next.
+    await until('it is not ready', async () => !(await fetch(`${server.url}/readyz`)).ok)
     expect(await statuses(server.url, ['/livez', '/readyz', '/api/health'])).toEqual({
       '/livez': 200,
       '/readyz': 503,
