@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 
 /** Resident memory of a process, in megabytes (10^6 bytes), as the kernel counts it. */
 export const residentMb = (pid: number): number => megabytesOf(pid, 'VmRSS')
 
-/** The largest that its resident memory ever was. */
+/** Lets the largest be counted from now on: proc(5), clear_refs. */
+export const forgetPeak = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5')
+
+/** The largest that its resident memory was. */
 export const peakResidentMb = (pid: number): number => megabytesOf(pid, 'VmHWM')
 
 function megabytesOf(pid: number, field: 'VmRSS' | 'VmHWM'): number {
