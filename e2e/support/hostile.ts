@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { makeCertificate } from '../../src/adapters/probes/http/certificate.contract.ts'
@@ -7,12 +6,12 @@ import {
   type Behaviour,
   drips,
   encoded,
-  encodedBody,
   floods,
   resetsAfter,
   says,
   saysAndStalls,
   startServer,
+  upgraded,
 } from '../../src/adapters/probes/http/hostile.contract.ts'
 import { frame } from '../../src/adapters/probes/http/http2-server.contract.ts'
 
@@ -77,17 +76,6 @@ const mebibyte = 1_048_576
 const ok = 'HTTP/1.1 200 OK\r\n'
 const bomb = 64 * mebibyte
 
-const upgraded =
-  (then: Behaviour): Behaviour =>
-  (socket, head) => {
-    const key = /^sec-websocket-key: (.*)$/im.exec(head)?.[1]?.trim() ?? ''
-    // RFC 6455 section 1.3
-    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-    const lines = `upgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: ${accept.digest('base64')}`
-    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines}\r\n\r\n`)
-    then(socket, head)
-  }
-
 const settings = frame(4, 0, 0).toString('latin1')
 const many = (piece: Uint8Array): Uint8Array =>
   Buffer.concat(Array.from({ length: 1_000 }, () => piece))
@@ -136,10 +124,14 @@ export const scenarios: readonly Scenario[] = [
     upgraded((socket) => floods('\x82\x7f\0\0\0\0\x80\0\0\0', 'x'.repeat(65_536))(socket, '')),
     { scheme: 'ws', config: { expect: 'y' } },
   ),
-  attack('H13 a flood of pings', upgraded(floods('', many(Buffer.from([0x89, 0])))), {
-    scheme: 'ws',
-    config: { expect: 'y' },
-  }),
+  attack(
+    'H13 a flood of pings',
+    upgraded((socket) => floods('', many(Buffer.from([0x89, 0])))(socket, '')),
+    {
+      scheme: 'ws',
+      config: { expect: 'y' },
+    },
+  ),
   wrongResolver,
   attack(
     'H15 DATA without end',
@@ -159,7 +151,4 @@ export const scenarios: readonly Scenario[] = [
 ]
 
 /** Well meant, and as much as most pages: what answers of any kind leave behind is not the harm. */
-export const harmless: Scenario = attack('a page of 200 kB', (socket) => {
-  const { name, body } = encodedBody('gzip', 200_000)
-  says(`${ok}content-encoding: ${name}\r\ncontent-length: ${body.length}\r\n\r\n`, body)(socket, '')
-})
+export const harmless: Scenario = attack('a page of 200 kB', encoded('gzip', 200_000))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer, TLSSocket } from 'node:tls'
@@ -164,3 +165,15 @@ export function encoded(coding: Coding, size: number): Behaviour {
   const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${name}\r\ncontent-length: ${body.length}\r\n\r\n`
   return says(head, body)
 }
+
+/** A good WebSocket handshake (RFC 6455 section 1.3), and then what a test wants. */
+export const upgraded =
+  (then: (socket: Socket) => void, extra = ''): Behaviour =>
+  (socket, head) => {
+    const key = /^sec-websocket-key: (.*)$/im.exec(head)?.[1]?.trim() ?? ''
+    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep-alive, Upgrade\r\nsec-websocket-accept: ${accept.digest('base64')}\r\n${extra}\r\n`,
+    )
+    then(socket)
+  }

@@ -1,13 +1,19 @@
-import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttps } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { Refusal } from '../../../kernel/index.ts'
 import type { ResultReason } from '../../../modules/checks/index.ts'
 import { makeCertificate } from '../http/certificate.contract.ts'
-import { answers, type Behaviour, floods, says, startServer } from '../http/hostile.contract.ts'
+import {
+  answers,
+  type Behaviour,
+  floods,
+  says,
+  startServer,
+  upgraded,
+} from '../http/hostile.contract.ts'
 import { runProbe } from '../world.contract.ts'
 import { startWebSocketServer } from './facts.contract.ts'
 import { websocket } from './index.ts'
@@ -68,18 +74,6 @@ test('over TLS the certificate counts, unless it is not to be verified', async (
   for (const client of server.clients) client.terminate()
   https.close()
 })
-
-/** A good handshake, and then what a test wants. */
-const upgraded =
-  (then: (socket: Socket) => void, extra = ''): Behaviour =>
-  (socket, head) => {
-    const key = /^sec-websocket-key: (.*)$/im.exec(head)?.[1]?.trim() ?? ''
-    const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-    socket.write(
-      `HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\nconnection: keep-alive, Upgrade\r\nsec-websocket-accept: ${accept.digest('base64')}\r\n${extra}\r\n`,
-    )
-    then(socket)
-  }
 
 const frames = (...bytes: number[]): Behaviour =>
   upgraded((socket) => socket.write(Buffer.from(bytes)))
