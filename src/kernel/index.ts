@@ -35,7 +35,7 @@ export {
   secretNames,
 } from './sealed.ts'
 export { Secret } from './secret.ts'
-export { oneLine } from './text.ts'
+export { isCredentialHeader, oneLine } from './text.ts'
 export type { EpochMs } from './time.ts'
 export { formatDuration, parseDuration, rfc3339, rfc3339Seconds } from './time.ts'
 export type { Clock, LogFields, Logger, Random } from './world.ts'

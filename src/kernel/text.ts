@@ -10,3 +10,8 @@ export function oneLine(text: string, limit = 300): string {
     .trim()
   return line.length <= limit ? line : `${line.slice(0, limit - 1).toWellFormed()}…`
 }
+
+const ofCredentials = /auth|cookie|token|key|secret|signature|password/i
+
+/** Whether a header says by its name that it tells who asks, so that its value is no one else's. */
+export const isCredentialHeader = (name: string): boolean => ofCredentials.test(name)

@@ -1,3 +1,4 @@
+import { isCredentialHeader } from '../../../kernel/index.ts'
 import { type Fields, isFields } from './translated.ts'
 
 /** Headers as other programs have them, apart by who may see them. */
@@ -7,14 +8,12 @@ export type HeadersRead = {
   readonly secret: readonly string[]
 }
 
-const ofCredentials = /auth|token|key|secret|password|cookie|signature/i
-
 /** Both programs show headers to whoever may edit; in Pharos everybody sees those that are no secret. */
 export function apart(headers: Fields): HeadersRead {
   const shown: Record<string, string> = {}
   const secret: string[] = []
   for (const [name, value] of Object.entries(headers)) {
-    if (ofCredentials.test(name)) secret.push(`${name}: ${String(value)}`)
+    if (isCredentialHeader(name)) secret.push(`${name}: ${String(value)}`)
     else shown[name] = String(value)
   }
   return { shown, secret }

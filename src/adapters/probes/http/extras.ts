@@ -1,12 +1,10 @@
+import { isCredentialHeader } from '../../../kernel/index.ts'
 import type { ProbeWorld } from '../kind.ts'
 import type { Scope } from '../scope.ts'
 import { revealed } from '../secret-setting.ts'
 import type { HttpConfig } from './config.ts'
 import type { Extras } from './exchange.ts'
 import { headersSetting, type RequestHeaders } from './headers.ts'
-
-/** Headers that say who asks: a target that repeats one must not get it shown. */
-const telling = /auth|cookie|token|key|secret|signature|password/i
 
 const plain = { 'User-Agent': 'Pharos', Accept: '*/*' }
 
@@ -39,7 +37,7 @@ function typeOf(body: string): string {
 export function extrasOf(scope: Scope, world: ProbeWorld, config: HttpConfig): Extras | null {
   const headers = { ...config.headers, ...secretHeadersOf(scope, world, config) }
   for (const [name, value] of Object.entries(headers)) {
-    if (telling.test(name)) scope.conceal(value)
+    if (isCredentialHeader(name)) scope.conceal(value)
   }
   return compose(Object.entries(headers), config.body, authorizationOf(scope, world, config))
 }
@@ -50,7 +48,7 @@ export function extrasOf(scope: Scope, world: ProbeWorld, config: HttpConfig): E
  */
 export const guestExtrasOf = ({ headers, body }: HttpConfig): Extras | null =>
   compose(
-    Object.entries(headers).filter(([name]) => !telling.test(name)),
+    Object.entries(headers).filter(([name]) => !isCredentialHeader(name)),
     body,
     null,
   )
