@@ -1,20 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseTarget } from '../../src/adapters/probes/index.ts'
 import { openSqlStore, type SqlStore } from '../../src/adapters/stores/sql/index.ts'
-import { type Clock, type Logger, Secret } from '../../src/kernel/index.ts'
+import { type Clock, Secret } from '../../src/kernel/index.ts'
+import { silentLog } from '../../src/kernel/world.contract.ts'
 import type { ServiceDefinition } from '../../src/modules/services/index.ts'
 
 const clock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms) => delay(ms),
-}
-const quiet: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  with: () => quiet,
 }
 
 /** Opens the database that `DATABASE_URL` names, as the program would. */
@@ -24,7 +18,7 @@ export async function openStore(url: string): Promise<SqlStore> {
     file === undefined
       ? { kind: 'postgres', url: new Secret(url), pool: 20 }
       : { kind: 'sqlite', file },
-    { clock, log: quiet },
+    { clock, log: silentLog },
   )
 }
 

@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Place, places } from '../../demo/company.ts'
 import { openPremise, type Premise } from '../../demo/premises.ts'
 import { openSqlStore } from '../../src/adapters/stores/sql/index.ts'
-import type { Clock, Logger } from '../../src/kernel/index.ts'
+import type { Clock } from '../../src/kernel/index.ts'
+import { silentLog } from '../../src/kernel/world.contract.ts'
 import { someone } from './client.ts'
 import { type Database, sqliteIn } from './database.ts'
 import { makeFolder } from './folder.ts'
@@ -68,14 +69,6 @@ function configure(home: string, title: string): void {
   writeFileSync(join(home, 'config', 'config.yaml'), `status: { title: ${title} }\n`)
 }
 
-const quiet: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  with: () => quiet,
-}
-
 async function furnish(
   database: Database,
   premises: readonly Premise[],
@@ -90,7 +83,7 @@ async function furnish(
     sleep: (ms) => delay(ms),
   }
   const file = database.url.replace(/^sqlite:/, '')
-  const store = await openSqlStore({ kind: 'sqlite', file }, { clock, log: quiet })
+  const store = await openSqlStore({ kind: 'sqlite', file }, { clock, log: silentLog })
   try {
     await store.migrate()
     const write = { actor: { userId: null, label: someone.email, requestId: null }, at }

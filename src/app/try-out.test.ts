@@ -4,14 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createVault } from '../adapters/credentials/index.ts'
 import { createSystemLookup, openProbes } from '../adapters/probes/index.ts'
-import { isSealed, type Logger, Secret } from '../kernel/index.ts'
+import { isSealed, Secret } from '../kernel/index.ts'
+import { silentLog } from '../kernel/world.contract.ts'
 import { define, parseDraft } from '../modules/services/index.ts'
 import { createAddressPolicy } from './address-policy.ts'
 import { readTarget, sealingTargets } from './check-probes.ts'
 import { createTryOut } from './try-out.ts'
 import { systemClock } from './world.ts'
-
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {}, with: () => silent }
 
 async function listen(answer: (response: ServerResponse) => void) {
   const server: Server = createServer((_request, response) => answer(response))
@@ -36,7 +35,7 @@ function open(policy = { allowPrivateTargets: true }) {
     }),
     targets: { parse: readTarget },
     clock: systemClock,
-    log: silent,
+    log: silentLog,
     defaults: { intervalMs: 30_000, timeoutMs: 10_000 },
   })
   const patience = new AbortController().signal
@@ -117,7 +116,7 @@ describe('a mask of a secret', () => {
     }),
     targets,
     clock: systemClock,
-    log: silent,
+    log: silentLog,
     defaults,
   })
   const masked = (url: string) => ({ name: 'test', url, config: { ...settings, password: '***' } })

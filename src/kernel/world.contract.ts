@@ -7,6 +7,15 @@ export type LogLine = {
   readonly fields: LogFields
 }
 
+/** For who has nothing to tell. */
+export const silentLog: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  with: () => silentLog,
+}
+
 /** A logger that keeps its lines. */
 export function createKeptLog(): { readonly log: Logger; readonly lines: LogLine[] } {
   const lines: LogLine[] = []

@@ -16,7 +16,8 @@ import {
   type Variable,
   variables,
 } from '../../src/app/config/index.ts'
-import { type Logger, Secret } from '../../src/kernel/index.ts'
+import { Secret } from '../../src/kernel/index.ts'
+import { silentLog } from '../../src/kernel/world.contract.ts'
 
 /** What the program knows: files that are shipped beside it may name nothing else. */
 export const root = join(import.meta.dirname, '..', '..')
@@ -84,13 +85,6 @@ export const filledIn = (names: readonly string[], folder: string) =>
     ]),
   )
 
-const quiet: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  with: () => quiet,
-}
 const clock = { now: () => 0, monotonic: () => 0, sleep: async () => {} }
 
 /** The paths of the main port that tell how the program is. */
@@ -104,7 +98,7 @@ const pagesPaths = operationsEndpoints({
 export async function answersAt(role: string, path: string): Promise<boolean> {
   if (role !== 'collector') return pagesPaths.includes(path)
   const door = createDoor({
-    log: quiet,
+    log: silentLog,
     secret: new Secret('s'),
     report: () => {
       throw new Error('nobody asked for it')

@@ -5,17 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Clock, Logger } from '../../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
+import { silentLog } from '../../kernel/world.contract.ts'
 import { systemClock } from '../world.ts'
 import { keepListening } from './listen.ts'
-
-const quiet: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  with: () => quiet,
-}
 
 /** Two seconds last twenty milliseconds. */
 const quick: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 100, signal) }
@@ -32,7 +25,7 @@ function open(path: string, name: string) {
   const closing = new AbortController()
   const { signal } = closing
   const address = { kind: 'socket', path } as const
-  const listening = keepListening({ server, address, clock: quick, log: quiet, signal })
+  const listening = keepListening({ server, address, clock: quick, log: silentLog, signal })
   const close = async () => {
     closing.abort()
     await listening
