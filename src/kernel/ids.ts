@@ -10,6 +10,11 @@ export type TokenId = Brand<number, 'TokenId'>
 export type SessionId = Brand<number, 'SessionId'>
 export type ChannelId = Brand<number, 'ChannelId'>
 export type MaintenanceId = Brand<number, 'MaintenanceId'>
+export type ConnectionId = Brand<number, 'ConnectionId'>
+export type ProjectId = Brand<number, 'ProjectId'>
+export type RunId = Brand<number, 'RunId'>
+export type DeploymentId = Brand<number, 'DeploymentId'>
+export type WebhookEventId = Brand<number, 'WebhookEventId'>
 
 /** A position in the journal and the change ledger: one counter, in commit order. */
 export type Seq = Brand<number, 'Seq'>

@@ -11,12 +11,17 @@ export type {
   Brand,
   ChannelId,
   CheckId,
+  ConnectionId,
+  DeploymentId,
   MaintenanceId,
+  ProjectId,
+  RunId,
   Seq,
   ServiceId,
   SessionId,
   TokenId,
   UserId,
+  WebhookEventId,
 } from './ids.ts'
 export { parseId } from './ids.ts'
 export { nearest } from './nearest.ts'
@@ -35,6 +40,8 @@ export {
   secretNames,
 } from './sealed.ts'
 export { Secret } from './secret.ts'
+export type { SettingField } from './setting-field.ts'
+export { describeSettings } from './setting-field.ts'
 export { isCredentialHeader, oneLine } from './text.ts'
 export type { EpochMs } from './time.ts'
 export { formatDuration, parseDuration, rfc3339, rfc3339Seconds } from './time.ts'

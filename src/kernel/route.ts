@@ -16,6 +16,8 @@ export type Route<Handler> = {
    * is given while the store is away too. Only where the access is `public`.
    */
   readonly forAnyone?: true
+  /** Bytes that its body may have, where they are more than usual. */
+  readonly bodyMost?: number
   readonly handler: Handler
 }
 

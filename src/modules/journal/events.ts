@@ -1,8 +1,12 @@
 import type {
   ChannelId,
   CheckId,
+  ConnectionId,
+  DeploymentId,
   EpochMs,
   MaintenanceId,
+  ProjectId,
+  RunId,
   Seq,
   ServiceId,
   UserId,
@@ -53,6 +57,41 @@ export type DomainEvent =
   | { readonly type: 'channel.created'; readonly channelId: ChannelId; readonly name: string }
   | { readonly type: 'channel.updated'; readonly channelId: ChannelId; readonly name: string }
   | { readonly type: 'channel.deleted'; readonly channelId: ChannelId; readonly name: string }
+  | {
+      readonly type: 'run.finished'
+      readonly projectId: ProjectId
+      readonly runId: RunId
+      /** The project's full name. */
+      readonly project: string
+      readonly title: string | null
+      readonly status: 'success' | 'warning' | 'failed' | 'canceled' | 'skipped'
+      /**
+       * What it is to its branch: the first failure after a success, the first success after a
+       * failure, or neither.
+       */
+      readonly turn: 'broken' | 'fixed' | null
+      readonly branch: string | null
+      readonly isDefaultBranch: boolean
+      readonly sha: string | null
+      readonly author: string | null
+      readonly webUrl: string | null
+    }
+  | {
+      readonly type: 'deployment.changed'
+      readonly projectId: ProjectId
+      readonly deploymentId: DeploymentId
+      readonly project: string
+      readonly environment: string
+      readonly status: 'pending' | 'waiting' | 'running' | 'success' | 'failed' | 'canceled'
+      readonly sha: string | null
+      readonly author: string | null
+      readonly webUrl: string | null
+    }
+  | {
+      readonly type: 'connection.created' | 'connection.updated' | 'connection.deleted'
+      readonly connectionId: ConnectionId
+      readonly name: string
+    }
   | { readonly type: 'user.registered'; readonly userId: UserId }
   | { readonly type: 'user.access_changed'; readonly userId: UserId }
 

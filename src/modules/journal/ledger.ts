@@ -1,7 +1,15 @@
 import type { Seq } from '../../kernel/index.ts'
 
 /** Kinds of entities that a page can show. */
-export type EntityKind = 'service' | 'user' | 'token' | 'channel' | 'maintenance'
+export type EntityKind =
+  | 'service'
+  | 'user'
+  | 'token'
+  | 'channel'
+  | 'maintenance'
+  /** A project with its runs, branches and deployments: a change of any of them is one of it. */
+  | 'project'
+  | 'connection'
 
 /** The latest change of an entity: what to draw again, and since when. */
 export type Change = {

@@ -1,0 +1,90 @@
+import type { Clock, Logger } from '../../kernel/index.ts'
+import { createBell, type Wake } from '../journal/index.ts'
+import type { Platforms } from './connector.ts'
+import { createOpened } from './opened.ts'
+import type { ConnectionStore, EventStore, FindingStore, RollupStore } from './ports.ts'
+import { processEvents } from './process.ts'
+import { serveWants } from './serve-wants.ts'
+import type { WantStore } from './want.ts'
+import type { Watched } from './watched.ts'
+
+export type FollowerOptions = {
+  readonly connections: ConnectionStore
+  readonly store: FindingStore & EventStore & WantStore & RollupStore
+  readonly platforms: Platforms
+  readonly wake: Wake
+  readonly watched: Watched
+  /** How often a busy project is looked at without webhooks, in milliseconds. */
+  readonly refreshMs: number
+  readonly clock: Clock
+  readonly log: Logger
+  readonly observe: FollowerObserver
+}
+
+export type FollowerObserver = {
+  progressed(): void
+  looked(platform: string, result: 'seen' | 'failed'): void
+  processed(platform: string, status: 'done' | 'failed' | 'dead'): void
+  storeAway(cause: unknown): void
+}
+
+export type Follower = {
+  /** Works until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>
+  /** Connections that are followed now. */
+  readonly open: number
+}
+
+const retryMs = 1_000
+/** A run that nobody has seen for so long is not taken for open: GitHub's longest is 35 days. */
+const unseenMs = 35 * 24 * 3_600_000
+const closeEveryMs = 3_600_000
+
+/** Follows every connection there is, processes deliveries, does what is wanted, and adds up. */
+export function createFollower(options: FollowerOptions): Follower {
+  const { store, clock, observe } = options
+  const opened = createOpened(options)
+
+  /** Repeats a piece of work while there is more of it, and then each time the store changes. */
+  async function whenever(work: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+    const bell = createBell(options.wake, clock, signal)
+    while (!signal.aborted) {
+      const heard = bell.arm()
+      try {
+        const more = await work()
+        observe.progressed()
+        if (!more) await heard
+      } catch (cause) {
+        if (signal.aborted) break
+        observe.storeAway(cause)
+        await clock.sleep(retryMs, signal)
+      }
+    }
+    bell.close()
+  }
+
+  async function closeUnseen(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const now = clock.now()
+      await store.closeUnseen(now - unseenMs, now).catch(observe.storeAway)
+      await clock.sleep(closeEveryMs, signal)
+    }
+  }
+
+  return {
+    get open() {
+      return opened.all.size
+    },
+    async run(signal) {
+      const deps = { ...options, opened: opened.all, signal }
+      await Promise.all([
+        whenever(opened.reconcile, signal),
+        whenever(() => processEvents(deps), signal),
+        whenever(() => serveWants(deps), signal),
+        whenever(() => store.settleRollups(clock.now()), signal),
+        closeUnseen(signal),
+      ])
+      await opened.close()
+    },
+  }
+}
