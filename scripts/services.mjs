@@ -9,7 +9,7 @@ import { findLighthouse } from './lib/lighthouse.mjs'
 import { findNginx } from './lib/nginx.mjs'
 import { Failure } from './lib/node.mjs'
 import { startPostgres, stopPostgres } from './lib/postgres.mjs'
-import { findAiosmtpd, findDnsmasq, findPing } from './lib/programs.mjs'
+import { findAiosmtpd, findBuildbot, findDnsmasq, findPing } from './lib/programs.mjs'
 import { startRedis, stopRedis } from './lib/redis.mjs'
 import { writeServices } from './lib/services-state.mjs'
 import { findSshd } from './lib/sshd.mjs'
@@ -41,6 +41,7 @@ async function start(withPeers) {
     ping: findPing,
     sshd: findSshd,
     aiosmtpd: findAiosmtpd,
+    buildbot: findBuildbot,
     ...(withPeers ? { blackbox_exporter: findBlackboxExporter, lighthouse: findLighthouse } : {}),
   }
   let missing = 0

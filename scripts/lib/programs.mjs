@@ -1,4 +1,4 @@
-// Programs that suites start by themselves, each from a package of Debian that starts nothing.
+// Programs that suites start by themselves, each from packages of Debian that start nothing.
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { inPath, installPackage, isExecutable } from './debian.mjs'
@@ -7,7 +7,7 @@ import { Failure } from './node.mjs'
 /**
  * Where a program lies, what brings it, and what it must be able to do here. The line that it prints
  * then is its version.
- * @typedef {{ variable: string, places: readonly string[], package: string, trial: readonly string[] }} Program
+ * @typedef {{ variable: string, places: readonly string[], packages: readonly string[], trial: readonly string[] }} Program
  */
 
 /** @param {Program} program */
@@ -16,7 +16,7 @@ export const finderOf = (program) => () => {
   if (given) return describe(given, program)
   const found = usable(program)
   if (found) return describe(found, program)
-  installPackage(program.package)
+  for (const name of program.packages) installPackage(name)
   return describe(usable(program) ?? program.places[0] ?? '', program)
 }
 
@@ -47,14 +47,14 @@ const attempt = (path, trial) => spawnSync(path, trial, { encoding: 'utf8', time
 export const findDnsmasq = finderOf({
   variable: 'PHAROS_DNSMASQ',
   places: ['dnsmasq', '/usr/sbin/dnsmasq'],
-  package: 'dnsmasq-base',
+  packages: ['dnsmasq-base'],
   trial: ['--version'],
 })
 
 export const findPing = finderOf({
   variable: 'PHAROS_PING',
   places: ['ping', '/bin/ping'],
-  package: 'iputils-ping',
+  packages: ['iputils-ping'],
   trial: ['-n', '-q', '-c', '1', '-W', '1', '127.0.0.1'],
 })
 
@@ -62,6 +62,14 @@ export const findPing = finderOf({
 export const findAiosmtpd = finderOf({
   variable: 'PHAROS_AIOSMTPD',
   places: ['/usr/bin/python3', 'python3'],
-  package: 'python3-aiosmtpd',
+  packages: ['python3-aiosmtpd'],
   trial: ['-c', 'import aiosmtpd; print("aiosmtpd", aiosmtpd.__version__)'],
+})
+
+/** A Python that has Buildbot, master and worker: the CI server of several suites. */
+export const findBuildbot = finderOf({
+  variable: 'PHAROS_BUILDBOT',
+  places: ['/usr/bin/python3', 'python3'],
+  packages: ['buildbot', 'buildbot-worker'],
+  trial: ['-c', 'import buildbot, buildbot_worker; print("Buildbot", buildbot.version)'],
 })

@@ -21,6 +21,7 @@ export default defineConfig({
         ping: { present: false, reason: 'the lighthouse has no ping' },
         sshd: { present: false, reason: 'the lighthouse has no doors' },
         aiosmtpd: { present: false, reason: 'the lighthouse has no mail' },
+        buildbot: { present: false, reason: 'the lighthouse has no pipelines' },
       },
     },
   },

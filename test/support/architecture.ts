@@ -38,6 +38,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   jose: ['adapters/credentials'],
   ws: ['adapters/api', 'adapters/probes', 'app'],
   nodemailer: ['adapters/channels'],
+  undici: ['adapters/connectors'],
+  '@redis/client': ['adapters/cache'],
 }
 
 const insidePackages = ['zod', 're2js']

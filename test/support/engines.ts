@@ -14,6 +14,7 @@ export const engineNames = [
   'ping',
   'sshd',
   'aiosmtpd',
+  'buildbot',
 ] as const
 export type EngineName = (typeof engineNames)[number]
 

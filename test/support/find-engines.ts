@@ -139,6 +139,8 @@ const programs: Readonly<
     names: ['python3'],
     trial: ['-c', 'import importlib.util as u, sys; sys.exit(u.find_spec("aiosmtpd") is None)'],
   },
+  // A Python that has master and worker.
+  buildbot: { names: ['python3'], trial: ['-c', 'import buildbot, buildbot_worker'] },
 }
 
 /** Debian keeps servers where the path of a plain user does not lead. */

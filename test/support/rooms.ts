@@ -8,8 +8,9 @@ export const ring = (path: string): number => rings.indexOf(path.split('/')[1] ?
 /** The kernel and the modules. */
 export const inside = (path: string): boolean => ring(path) === 0 || ring(path) === 1
 
+/** The HTTP client of the connectors is part of their corridor: each of them is built on it. */
 const rooms =
-  /^src\/(?:modules\/[^/]+|adapters\/(?:stores|connectors|probes|channels)\/[^/]+(?=\/)|adapters\/[^/]+|kernel|app)/
+  /^src\/(?:modules\/[^/]+|adapters\/(?:stores|connectors(?!\/http\/)|probes|channels)\/[^/]+(?=\/)|adapters\/[^/]+|kernel|app)/
 
 /** The unit that a boundary is drawn around: the kernel, a module, an adapter, a room of a wing, the app. */
 export const room = (path: string): string => rooms.exec(path)?.[0] ?? path

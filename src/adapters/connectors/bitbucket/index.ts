@@ -1,0 +1,2 @@
+/** Bitbucket: Pipelines of Bitbucket Cloud, and build statuses of Bitbucket Data Center. */
+export { bitbucket } from './bitbucket.ts'
