@@ -8,6 +8,7 @@ import { addressText, listensAt } from './collector/address.ts'
 import { openCollectorDoor } from './collector/open.ts'
 import type { Config, ConfigProblem } from './config/index.ts'
 import { holdConfig } from './config-status.ts'
+import { openPlatforms } from './connectors.ts'
 import { openDataFolder } from './data-folder.ts'
 import type { DeclaredRoute, Front } from './front.ts'
 import type { AppLogger } from './logger.ts'
@@ -62,14 +63,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const self = { store, readiness, organs, startedAt: clock.now(), clock, log, signal }
   const operations = createOperations({ ...self, loopDelay: measureLoopDelay(opened) })
   let own: OwnAddress = { kind: 'door', address: listensAt(config) }
-  const vault = await openVault(config)
-  const checkProbes = openCheckProbes({ ...self, config, vault, own: () => own })
-  const channels = openChannels({ config, clock, vault })
-  const rooms = { config, checkProbes, channels }
+  const outside = await openOutside({ ...self, config, own: () => own })
   const publicUrl = () =>
     own.kind === 'front' ? shownUrl(config, own.url) : config.server.publicUrl
   const collecting = collects
-    ? startCollecting({ ...checkProbes, ...channels, config, store, clock, log, publicUrl })
+    ? startCollecting({ ...outside.all, config, store, clock, log, publicUrl })
     : null
   organs.push(...(collecting?.organs ?? []))
   let front: Front | null = null
@@ -77,8 +75,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     // Loaded only where it is used: pages and the API are most of the program.
     const { openFront } = await import('./front.ts')
     const { checking = null } = collecting ?? {}
+    const shown = { config, configuration, operations, checking }
     const secrets = { setupToken, collectorSecret: secret }
-    front = await openFront({ ...self, ...rooms, ...secrets, configuration, operations, checking })
+    front = await openFront({ ...self, ...outside, ...shown, ...secrets })
     opened.defer(front.close)
     organs.push(front.organ)
     own = { kind: 'front', url: await front.listen() }
@@ -113,6 +112,17 @@ export async function startApp(options: AppOptions): Promise<App> {
     refuseReload: configuration.refuse,
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   }
+}
+
+type Outside = Omit<Parameters<typeof openCheckProbes>[0], 'vault'>
+
+/** What this process reaches the world by: probes, channels, platforms. */
+async function openOutside(options: Outside) {
+  const vault = await openVault(options.config)
+  const checkProbes = openCheckProbes({ ...options, vault })
+  const channels = openChannels({ ...options, vault })
+  const platforms = openPlatforms({ ...options, vault })
+  return { checkProbes, channels, platforms, all: { ...checkProbes, ...channels, ...platforms } }
 }
 
 /** @param token one that nobody gave: whoever gave it knows it, and a log need not. */

@@ -7,14 +7,18 @@ import type { Targets } from '../modules/services/index.ts'
 import { startAlerting } from './alerting.ts'
 import { checksOrgan } from './checks-organ.ts'
 import type { Config } from './config/index.ts'
+import type { OpenedPlatforms } from './connectors.ts'
 import { createHeartbeat } from './heartbeat.ts'
 import { keepTidy } from './janitor.ts'
 import { openLineGuard } from './line-guard.ts'
 import { createObserver } from './observer.ts'
 import type { Organ } from './operations.ts'
+import { keepConnections } from './owned-connections.ts'
 import { keepOwned } from './owned-services.ts'
+import { startFollowing } from './pipelines.ts'
+import { systemRandom } from './world.ts'
 
-export type CollectingOptions = {
+export type CollectingOptions = OpenedPlatforms & {
   readonly config: Config
   readonly store: SqlStore
   readonly targets: Targets
@@ -53,11 +57,20 @@ export function startCollecting(options: CollectingOptions): Collecting {
     observe: observation.observer,
   })
   const alerting = startAlerting(options)
+  const following = startFollowing(options)
   const heartbeat = createHeartbeat({ ...config.heartbeat, store, clock, log, fetch })
-  const keep = (current: Config) => keepOwned({ config: current, store, targets, clock })
+  async function keep(current: Config): Promise<void> {
+    await keepOwned({ config: current, store, targets, clock })
+    await keepConnections({ ...options, config: current, random: systemRandom })
+  }
   const { retention } = config
   return {
-    organs: [checksOrgan({ scheduler, observation, clock }), ...line.organs, alerting.organ],
+    organs: [
+      checksOrgan({ scheduler, observation, clock }),
+      ...line.organs,
+      alerting.organ,
+      following.organ,
+    ],
     checking: observation.checking,
     keep,
     async run(signal) {
@@ -65,6 +78,7 @@ export function startCollecting(options: CollectingOptions): Collecting {
         untilKept(() => keep(config), { clock, log, signal }),
         scheduler.run(signal),
         alerting.run(signal),
+        following.run(signal),
         runMaintenances({ store: store.maintenance, clock, log }, signal),
         keepTidy({ store, retention, clock, log, signal }),
         heartbeat.run(signal),
@@ -77,13 +91,13 @@ type World = { readonly clock: Clock; readonly log: Logger; readonly signal: Abo
 
 const retryMs = { first: 500, most: 30_000 }
 
-/** A database that is away for a moment must not leave Pharos without its own service until a restart. */
+/** A database that is away for a moment must not leave Pharos without its own service, or what the file declares, until a restart. */
 async function untilKept(keep: () => Promise<void>, { clock, log, signal }: World): Promise<void> {
   for (let pause = retryMs.first; !signal.aborted; pause = Math.min(pause * 2, retryMs.most)) {
     try {
       return await keep()
     } catch (error) {
-      log.error('the services of the configuration file were not stored; trying again', { error })
+      log.error('what the configuration file declares was not stored; trying again', { error })
       await clock.sleep(pause, signal)
     }
   }

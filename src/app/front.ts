@@ -12,6 +12,7 @@ import { foundAt } from './collector/address.ts'
 import { watchCollector } from './collector/watch.ts'
 import type { Config } from './config/index.ts'
 import type { ConfigHolder } from './config-status.ts'
+import type { OpenedPlatforms } from './connectors.ts'
 import { filesOf } from './files.ts'
 import { serveHttp } from './http/serve-http.ts'
 import { createHttpStats } from './http/stats.ts'
@@ -19,6 +20,7 @@ import { openInbound } from './inbound.ts'
 import type { Operations, Organ } from './operations.ts'
 import { ownUrl } from './own-check.ts'
 import { pagesOrgan } from './pages-organ.ts'
+import { zoneOf } from './pipelines.ts'
 import type { StoreReadiness } from './readiness.ts'
 import { openRooms } from './rooms.ts'
 import { signingKey } from './secrets.ts'
@@ -32,6 +34,7 @@ export type FrontOptions = {
   readonly store: SqlStore
   readonly checkProbes: CheckProbes
   readonly channels: OpenedChannels
+  readonly platforms: OpenedPlatforms
   readonly readiness: StoreReadiness
   readonly operations: Operations
   readonly startedAt: number
@@ -71,6 +74,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     ...options,
     ...checkProbes,
     ...options.channels,
+    ...options.platforms,
     jwtSecret: await signingKey(config, log),
   })
   const collector =
@@ -80,13 +84,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const { outcomes, views, past, journal, wake } = store
   const { heartbeats } = store
   const inbound = openInbound(store, checkProbes.reveal)
-  const shared = { ...rooms, outcomes, heartbeats, inbound, journal, wake, clock, log }
+  const pace = { timeZone: zoneOf(config), staleMs: 2 * config.cache.refreshMs }
+  const shared = { ...rooms, ...pace, outcomes, heartbeats, inbound, journal, wake, clock, log }
   const { server, ui, checks } = config
   const api = createApi({
     ...shared,
     operations,
     readFile: filesOf('adapters/api'),
     publicMetrics: server.publicMetrics,
+    publicUrl: server.publicUrl,
   })
   const web = createWeb({
     ...shared,

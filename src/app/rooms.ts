@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createCrypto } from '../adapters/credentials/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import type { Clock, Secret } from '../kernel/index.ts'
@@ -10,15 +11,25 @@ import {
 import { createMaintenances, type Maintenances } from '../modules/checks/index.ts'
 import { createIdentity, type Identity } from '../modules/identity/index.ts'
 import {
+  type Connections,
+  createConnections,
+  createIntake,
+  createPipelines,
+  type Intake,
+  type Pipelines,
+  secretOf,
+} from '../modules/pipelines/index.ts'
+import {
   createServices,
   parseTags,
   type Services,
   type Targets,
 } from '../modules/services/index.ts'
 import type { Config } from './config/index.ts'
+import type { OpenedPlatforms } from './connectors.ts'
 import { systemRandom } from './world.ts'
 
-export type RoomOptions = {
+export type RoomOptions = OpenedPlatforms & {
   readonly config: Config
   readonly clock: Clock
   readonly store: SqlStore
@@ -34,10 +45,18 @@ export type Rooms = {
   readonly services: Services
   readonly channels: Channels
   readonly maintenances: Maintenances
+  readonly connections: Connections
+  readonly pipelines: Pipelines
+  readonly intake: Intake
 }
 
 /** The rooms that people come into, joined to the adapters that satisfy their ports. */
-export function openRooms(options: RoomOptions): Rooms {
+export const openRooms = (options: RoomOptions): Rooms => ({
+  ...peopleRooms(options),
+  ...pipelineRooms(options),
+})
+
+function peopleRooms(options: RoomOptions): Omit<Rooms, keyof ReturnType<typeof pipelineRooms>> {
   const { config, clock, store, targets, kinds, senders, jwtSecret, setupToken } = options
   return {
     identity: createIdentity({
@@ -65,6 +84,27 @@ export function openRooms(options: RoomOptions): Rooms {
       parseTags,
       clock,
       random: systemRandom,
+    }),
+  }
+}
+
+function pipelineRooms({ store, platforms, revealConnection, clock }: RoomOptions) {
+  return {
+    connections: createConnections({
+      store: { ...store.connections, want: store.pipelines.want },
+      platforms,
+      reveal: revealConnection,
+      clock,
+      random: systemRandom,
+    }),
+    pipelines: createPipelines({ store: store.pipelines, clock }),
+    intake: createIntake({
+      connections: store.connections,
+      events: store.pipelines,
+      platforms,
+      secretOf: (connection) => secretOf(connection, revealConnection),
+      digest: (bytes) => createHash('sha256').update(bytes).digest('base64url'),
+      clock,
     }),
   }
 }

@@ -1,17 +1,26 @@
+import { createRoom } from './door/room.ts'
 import type { Endpoint } from './endpoint.ts'
 import { administrationEndpoints } from './endpoints/administration.ts'
 import { authEndpoints } from './endpoints/auth.ts'
 import { channelEndpoints } from './endpoints/channels.ts'
+import { connectionEndpoints } from './endpoints/connections.ts'
+import { deploymentEndpoints } from './endpoints/deployments.ts'
 import { documentEndpoints } from './endpoints/documents.ts'
 import { healthCheckEndpoints } from './endpoints/health-checks.ts'
 import { heartbeatEndpoints } from './endpoints/heartbeats.ts'
 import { historyEndpoints } from './endpoints/history.ts'
 import { maintenanceEndpoints } from './endpoints/maintenances.ts'
 import { operationsEndpoints } from './endpoints/operations.ts'
+import { projectListEndpoints } from './endpoints/project-lists.ts'
+import { projectEndpoints } from './endpoints/projects.ts'
+import { runEndpoints } from './endpoints/runs.ts'
 import { serviceEndpoints } from './endpoints/services.ts'
 import { sessionEndpoints } from './endpoints/sessions.ts'
+import { statisticsEndpoints } from './endpoints/statistics.ts'
 import { tokenEndpoints } from './endpoints/tokens.ts'
 import { userEndpoints } from './endpoints/users.ts'
+import { webhookEventEndpoints } from './endpoints/webhook-events.ts'
+import { webhookEndpoints } from './endpoints/webhooks.ts'
 import type { SocketRoute, Wing } from './http.ts'
 import { openApiDocument } from './openapi/document.ts'
 import type { OpenApiDocument } from './openapi/types.ts'
@@ -29,12 +38,16 @@ export type Api = Wing & {
   readonly openSockets: number
 }
 
+/** Webhooks have 25 MB at most; a platform sends a few kB nearly always. */
+const roomForBodies = { bodies: 100, bytes: 67_108_864 }
+
 /** REST, its document, operations endpoints and WebSockets, as one wing. */
 export function createApi(deps: ApiDeps): Api {
   const announcer = createAnnouncer(deps)
   const endpoints = endpointsOf(deps)
+  const room = createRoom(roomForBodies)
   return {
-    routes: endpoints.map(toRoute),
+    routes: endpoints.map((one) => toRoute(one, room)),
     refuse,
     fault,
     document: () => openApiDocument(endpoints, deps.operations.health().version),
@@ -56,6 +69,14 @@ export function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     ...heartbeatEndpoints(deps),
     ...channelEndpoints(deps),
     ...maintenanceEndpoints(deps),
+    ...connectionEndpoints(deps),
+    ...projectEndpoints(deps),
+    ...projectListEndpoints(deps),
+    ...statisticsEndpoints(deps),
+    ...runEndpoints(deps),
+    ...deploymentEndpoints(deps),
+    ...webhookEndpoints(deps),
+    ...webhookEventEndpoints(deps),
     ...sessionEndpoints(deps),
     ...tokenEndpoints(deps),
     ...userEndpoints(deps),

@@ -38,6 +38,9 @@ export type BodySpec = {
 /** A body of whatever type, of which the beginning is kept and the rest is not read. */
 export type AnyBodySpec = { readonly description: string; readonly mostBytes: number }
 
+/** A body of whatever type, byte for byte as it was sent, for proofs over it: whole, or refused. */
+export type ExactBodySpec = { readonly description: string; readonly mostBytes: number }
+
 export type ResponseSpec = {
   readonly description: string
   /** JSON unless `type` says otherwise. */
@@ -61,6 +64,10 @@ export type RawRequest = {
   param(name: string): string | undefined
   query(name: string): string | undefined
   header(name: string): string | undefined
+  /** All of them, by their names in lower case. */
+  headers(): Readonly<Record<string, string>>
+  /** Where the client reached us: `https://status.example.com`. */
+  readonly origin: string
   readonly body: unknown
   /** The body as it was sent; empty where the endpoint takes none. */
   readonly bytes: Uint8Array
@@ -95,6 +102,7 @@ type Described = {
   readonly headers?: readonly RequestHeader[]
   readonly body?: BodySpec
   readonly anyBody?: AnyBodySpec
+  readonly exactBody?: ExactBodySpec
   /** Answers that are no refusal, by status; the refusals follow from the rest. */
   readonly responses: Readonly<Record<number, ResponseSpec>>
 }

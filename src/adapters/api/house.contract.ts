@@ -29,6 +29,7 @@ import { heartbeatTarget, parseTarget } from '../probes/index.ts'
 import { openSqlStore } from '../stores/sql/index.ts'
 import { createApi, endpointsOf } from './api.ts'
 import type { Endpoint } from './endpoint.ts'
+import { openPipelineRooms } from './pipeline-rooms.contract.ts'
 import type { ApiDeps, Operations } from './ports.ts'
 import { problem as problemSchema } from './schemas/problem.ts'
 
@@ -63,7 +64,9 @@ export const wellOperations: Operations = {
   metrics: async () => ({ type: 'text/plain; version=0.0.4; charset=utf-8', body: '' }),
 }
 
-type Differs = Partial<Pick<ApiDeps, 'operations' | 'publicMetrics' | 'clock' | 'outcomes'>>
+type Differs = Partial<
+  Pick<ApiDeps, 'operations' | 'publicMetrics' | 'publicUrl' | 'clock' | 'outcomes'>
+>
 
 export async function openHouse(differs: Differs = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'pharos-api-'))
@@ -112,6 +115,7 @@ export async function openHouse(differs: Differs = {}) {
     channels,
     maintenances: createMaintenances({ store: store.maintenance, parseTags, clock }),
     outcomes: store.outcomes,
+    ...openPipelineRooms({ store, clock, random }),
     journal: store.journal,
     wake: store.wake,
     identity,

@@ -9,6 +9,7 @@ import type {
 } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, Wake } from '../../modules/journal/index.ts'
+import type { Connections, Intake, Pipelines } from '../../modules/pipelines/index.ts'
 import type { Service, Services } from '../../modules/services/index.ts'
 
 export type ApiDeps = {
@@ -21,6 +22,15 @@ export type ApiDeps = {
   readonly identity: Identity
   readonly inbound: Inbound
   readonly heartbeats: Pick<HeartbeatStore, 'logOf'>
+  readonly connections: Connections
+  readonly pipelines: Pipelines
+  readonly intake: Intake
+  /** The team's, in whose days figures of pipelines are counted. */
+  readonly timeZone: string
+  /** A project whose latest look is longer ago is stale. */
+  readonly staleMs: number
+  /** Where platforms reach us, when the configuration says it. */
+  readonly publicUrl: string | null
   readonly operations: Operations
   readonly clock: Clock
   readonly log: Logger

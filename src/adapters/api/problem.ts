@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../kernel/index.ts'
+import { StaleConnection } from '../../modules/pipelines/index.ts'
 import { StaleService } from '../../modules/services/index.ts'
 import type { HttpContext } from './http.ts'
 import { StaleRevision } from './preconditions.ts'
@@ -74,7 +75,9 @@ export function problemOf(refusal: Refusal, requestId: string): Problem {
 }
 
 function currentRev(refusal: Refusal): number | null {
-  if (refusal instanceof StaleService) return refusal.current.rev
+  if (refusal instanceof StaleService || refusal instanceof StaleConnection) {
+    return refusal.current.rev
+  }
   return refusal instanceof StaleRevision ? refusal.rev : null
 }
 

@@ -1,21 +1,28 @@
 import type { Route } from '../../kernel/index.ts'
-import { readBeginning, readJsonBody } from './door/body.ts'
+import { readBeginning, readExactly, readJsonBody } from './door/body.ts'
+import type { Hold, Room } from './door/room.ts'
 import type { Answer, Endpoint } from './endpoint.ts'
 import type { Handler, HttpContext } from './http.ts'
 import { inertHeaders } from './problem.ts'
 
 /** The route of an endpoint: reads the request, lets the endpoint answer, writes the answer. */
-export const toRoute = (endpoint: Endpoint): Route<Handler> => ({
+export const toRoute = (endpoint: Endpoint, room: Room): Route<Handler> => ({
   method: endpoint.method,
   path: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
   access: endpoint.access,
+  ...(endpoint.exactBody !== undefined && { bodyMost: endpoint.exactBody.mostBytes }),
   handler: async (c) => {
-    const { value, bytes } = await readBody(endpoint, c)
+    // Until the answer is there: what is done with the body needs it in memory.
+    using hold = endpoint.exactBody === undefined ? null : room.enter()
+    const { value, bytes } = await readBody(endpoint, c, hold)
+    const facts = factsOf(c)
     const answer = await endpoint.handle({
-      facts: factsOf(c),
+      facts,
       param: (name) => c.req.param(name),
       query: (name) => c.req.query(name),
       header: (name) => c.req.header(name),
+      headers: () => c.req.header(),
+      origin: `${facts.secure ? 'https' : 'http'}://${new URL(c.req.url).host}`,
       body: value,
       bytes,
     })
@@ -23,10 +30,15 @@ export const toRoute = (endpoint: Endpoint): Route<Handler> => ({
   },
 })
 
-async function readBody({ body, anyBody }: Endpoint, c: HttpContext) {
+async function readBody({ body, anyBody, exactBody }: Endpoint, c: HttpContext, hold: Hold | null) {
   if (body !== undefined) return readJsonBody(c)
-  const bytes = anyBody === undefined ? new Uint8Array() : await readBeginning(c, anyBody.mostBytes)
-  return { value: undefined, bytes }
+  return { value: undefined, bytes: await readBytes() }
+
+  function readBytes(): Promise<Uint8Array> | Uint8Array {
+    if (anyBody !== undefined) return readBeginning(c, anyBody.mostBytes)
+    if (exactBody === undefined || hold === null) return new Uint8Array()
+    return readExactly(c, exactBody.mostBytes, hold)
+  }
 }
 
 const factsOf = (c: HttpContext) => ({

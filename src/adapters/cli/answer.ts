@@ -3,7 +3,7 @@ import { Refusal } from '../../kernel/index.ts'
 /** JSON of a server, of which nothing is known yet. */
 export type Fields = Readonly<Record<string, unknown>>
 
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const strange = () =>

@@ -57,3 +57,13 @@ test.each([
 ])('%j is refused', (argv, message) => {
   expect(() => read(...argv)).toThrow(expect.objectContaining({ code: 'invalid', message }))
 })
+
+test('an argument in brackets may be missing, and is no more than one', () => {
+  const either = { ...sample, arguments: ['[NAME]'] }
+  const typed = (...argv: string[]) => {
+    const args = readArgs(either, argv)
+    return args === 'help' ? null : args.positionals
+  }
+  expect([typed(), typed('x')]).toEqual([[], ['x']])
+  expect(() => typed('x', 'y')).toThrow('"y" is too much; usage: pharos sample [NAME] [options]')
+})

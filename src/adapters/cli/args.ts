@@ -82,6 +82,7 @@ function unknownOption(rawName: string, options: Options): string {
 function checkCount(command: Command, positionals: readonly string[]): void {
   const wanted = command.arguments
   const [missing, extra] = [wanted[positionals.length], positionals[wanted.length]]
-  if (missing !== undefined) throw misused(`${missing} is missing; usage: ${usageOf(command)}`)
+  if (missing !== undefined && !missing.startsWith('['))
+    throw misused(`${missing} is missing; usage: ${usageOf(command)}`)
   if (extra !== undefined) throw misused(`"${extra}" is too much; usage: ${usageOf(command)}`)
 }

@@ -16,7 +16,7 @@ export type Options = Readonly<Record<string, Option>>
 
 /** What somebody typed after a command's name, by the names that the command declares. */
 export type Args<Name extends string = string> = {
-  /** One for each of the command's arguments. */
+  /** One for each of the command's arguments, without those that may be missing and are. */
   readonly positionals: readonly string[]
   text(name: Name): string | null
   texts(name: Name): readonly string[]
@@ -30,7 +30,7 @@ export type Cli = { readonly deps: CliDeps; readonly screen: Screen }
 export type Command = {
   /** One word or two: `serve`, `service add`. */
   readonly name: string
-  /** What must follow, in capitals. */
+  /** What must follow, in capitals; in brackets, and last, what may. */
   readonly arguments: readonly string[]
   /** One line, for the list. */
   readonly summary: string

@@ -32,6 +32,12 @@ const tones: Readonly<Record<string, Tone>> = {
   down: 'bad',
   fail: 'bad',
   paused: 'faint',
+  success: 'good',
+  warning: 'doubtful',
+  waiting: 'doubtful',
+  failed: 'bad',
+  canceled: 'faint',
+  skipped: 'faint',
 }
 const colours = { good: 'green', doubtful: 'yellow', bad: 'red', faint: 'gray' } as const
 

@@ -1,26 +1,10 @@
 import { Refusal } from '../../kernel/index.ts'
-import { type Fields, fieldsOf, numberOf, pageOf } from './answer.ts'
+import { type Fields, fieldsOf, numberOf } from './answer.ts'
 import type { Client } from './client.ts'
+import { allOf, type Listed, mostItems } from './lists.ts'
 
-const pageSize = 200
-/** Beyond these a table helps nobody. */
-const mostPages = 50
-
-/** Every service, or those whose name or URL holds the text: `{items, total}`. */
-export async function allServices(
-  client: Client,
-): Promise<{ items: readonly Fields[]; total: number }> {
-  const items: Fields[] = []
-  for (let page = 1; page <= mostPages; page += 1) {
-    const path = `/services?page=${page}&limit=${pageSize}`
-    const answer = pageOf((await client({ method: 'GET', path })).value)
-    items.push(...answer.items)
-    if (answer.items.length === 0 || items.length >= answer.total) {
-      return { items, total: answer.total }
-    }
-  }
-  return { items, total: items.length }
-}
+/** Every service: `{items, total}`. */
+export const allServices = (client: Client): Promise<Listed> => allOf(client, '/services')
 
 /** Every service, or a refusal: what is missing from the answer must not look as if it were not there. */
 export async function everyService(client: Client): Promise<readonly Fields[]> {
@@ -28,7 +12,7 @@ export async function everyService(client: Client): Promise<readonly Fields[]> {
   if (items.length >= total) return items
   throw new Refusal(
     'too_large',
-    `the server has ${total} services; this command works with ${pageSize * mostPages} at most`,
+    `the server has ${total} services; this command works with ${mostItems} at most`,
   )
 }
 

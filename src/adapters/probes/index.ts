@@ -1,5 +1,5 @@
 /** Probes: the code that runs a check once. One folder a probe, listed in `registry.ts`. */
-export type { ProbeDescription, SettingDescription } from './describe.ts'
+export type { ProbeDescription } from './describe.ts'
 export { describeProbes } from './describe.ts'
 export { doorOf } from './door.ts'
 export { heartbeatTarget } from './heartbeat/index.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Role, Secret } from '../../kernel/index.ts'
+import { connectionsOf, connectorNames, type FileConnection } from './connectors.ts'
 import type { ListenAddress, Retention } from './fields.ts'
 import type { EnvironmentValues, FileValues } from './schema.ts'
 import { seal } from './seal.ts'
@@ -18,16 +19,10 @@ export type DatabaseConfig =
 export type InactiveConfig = Pick<
   FileValues,
   | 'clickhouse'
-  | 'cache'
-  | 'gitlab'
-  | 'github'
-  | 'jenkins'
-  | 'bitbucket'
   | 'prometheus'
   | 'cloudwatch'
   | 'kubernetes'
   | 'databases'
-  | 'filters'
   | 'rule_files'
   | 'alertmanager'
 > & { readonly scrape_configs: readonly unknown[] }
@@ -62,7 +57,24 @@ export type Config = {
   /** Encrypts stored secrets. `null`: generate one and keep it in the data folder. */
   readonly secretKey: Secret | null
   readonly database: DatabaseConfig
-  readonly ui: { readonly title: string; readonly refreshIntervalMs: number }
+  readonly ui: {
+    readonly title: string
+    readonly refreshIntervalMs: number
+    /** Whose days statistics count. `null`: the zone of this computer. */
+    readonly timeZone: string | null
+  }
+  readonly cache: {
+    readonly type: 'memory' | 'redis'
+    readonly redisUrl: Secret | null
+    /** How long what was read counts as fresh. */
+    readonly ttlMs: number
+    readonly staleTtlMs: number
+    /** How often platforms are asked. */
+    readonly refreshMs: number
+  }
+  readonly connections: readonly FileConnection[]
+  /** Projects to follow: ids, full names or names. None: all. */
+  readonly watched: readonly string[]
   readonly checks: {
     readonly defaultIntervalMs: number
     readonly defaultTimeoutMs: number
@@ -122,7 +134,7 @@ export type Parts = {
 /** Puts checked values into the shape that the program reads. */
 export function shapeConfig(parts: Parts): Config {
   const { file, values, environment: env, services, texts, source } = parts
-  const { server, auth, ui, checks, retention, logging } = values
+  const { server, auth, ui, checks, retention, logging, cache } = values
   return {
     file,
     environment: env.ENVIRONMENT,
@@ -144,7 +156,20 @@ export function shapeConfig(parts: Parts): Config {
     },
     secretKey: env.PHAROS_SECRET_KEY ?? null,
     database: shapeDatabase(values, env),
-    ui: { title: ui.title, refreshIntervalMs: ui.refresh_interval },
+    ui: {
+      title: ui.title,
+      refreshIntervalMs: ui.refresh_interval,
+      timeZone: ui.time_zone ?? null,
+    },
+    cache: {
+      type: cache.type,
+      redisUrl: cache.redis_url ?? null,
+      ttlMs: cache.ttl,
+      staleTtlMs: cache.stale_ttl,
+      refreshMs: cache.refresh_interval,
+    },
+    connections: connectionsOf(values),
+    watched: values.filters.watched_repos,
     checks: {
       defaultIntervalMs: checks.default_interval,
       defaultTimeoutMs: checks.default_timeout,
@@ -184,7 +209,10 @@ function shapeDatabase({ database }: FileValues, env: EnvironmentValues): Databa
 
 function shapeInactive(values: FileValues, texts: ReadonlySet<string>): InactiveConfig {
   const { server, auth, database, ui, checks, services, retention, logging, ...others } = values
-  const { collector, heartbeat, status, ...inactive } = others
+  const { collector, heartbeat, status, cache, filters, ...rest } = others
+  const inactive = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => !connectorNames.includes(name)),
+  ) as typeof rest
   const scrapeConfigs = values.scrape_configs.map((job, index) => {
     const sealed = seal(job, `scrape_configs.${index}`, texts)
     return isMapping(sealed) ? { ...sealed, job_name: job.job_name } : sealed

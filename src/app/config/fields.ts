@@ -136,6 +136,16 @@ export const secret = parsed(`expected a text, and not the ${mask} of a printed 
   typeof value === 'string' && value !== '' && !value.includes(mask) ? new Secret(value) : null,
 )
 
+/** A zone of the IANA time zone database. */
+export const timeZone = parsed('expected a time zone such as Europe/Berlin', (value) => {
+  if (typeof value !== 'string') return null
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone
+  } catch {
+    return null
+  }
+})
+
 /** Leaves out what `${NAME:-}` leaves empty. */
 export const optional = <Value extends z.ZodType>(value: Value) =>
   z.preprocess((given) => (given === '' || given === null ? undefined : given), value.optional())

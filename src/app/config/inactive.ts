@@ -1,16 +1,7 @@
 import { z } from 'zod'
 import type { Config } from './config.ts'
-import {
-  choice,
-  duration,
-  httpUrl,
-  list,
-  optional,
-  secret,
-  secretUrl,
-  text,
-  word,
-} from './fields.ts'
+import { connectorNames } from './connectors.ts'
+import { list, optional, secretUrl, text } from './fields.ts'
 import { instances, optionalSection } from './sections.ts'
 
 /*
@@ -18,26 +9,10 @@ import { instances, optionalSection } from './sections.ts'
  * right tomorrow; nothing reads them. A room takes its section along when it is built.
  */
 
-const secondMs = 1_000
-const dayMs = 86_400_000
 const name = text(200)
-const token = optional(secret)
-
-const cacheTime = duration(secondMs, 30 * dayMs, 'from 1s to 30d')
 
 export const inactiveSections = {
   clickhouse: optionalSection({ url: optional(secretUrl(['http', 'https'])) }),
-  cache: optionalSection({
-    type: choice(['memory', 'redis']).prefault('memory'),
-    redis_url: optional(secretUrl(['redis', 'rediss', 'redis+socket'])),
-    ttl: cacheTime.prefault('5m'),
-    stale_ttl: cacheTime.prefault('24h'),
-    refresh_interval: cacheTime.prefault('5m'),
-  }),
-  gitlab: instances({ name, url: httpUrl.prefault('https://gitlab.com'), token }),
-  github: instances({ name, url: httpUrl.prefault('https://api.github.com'), token }),
-  jenkins: instances({ name, url: httpUrl, token }),
-  bitbucket: instances({ name, url: httpUrl.prefault('https://api.bitbucket.org/2.0'), token }),
   prometheus: instances({ name, url: secretUrl(['http', 'https']) }),
   cloudwatch: instances({ name, region: text(50) }),
   kubernetes: instances({ name }),
@@ -45,7 +20,6 @@ export const inactiveSections = {
     name,
     url: secretUrl(['postgres', 'postgresql', 'mysql', 'redis', 'rediss']),
   }),
-  filters: optionalSection({ watched_repos: list(word) }),
   rule_files: list(text(1_000)),
   alertmanager: optionalSection({ config_file: text(1_000) }),
   // Prometheus' own format: everything but the name is left to the room that scrapes.
@@ -81,12 +55,9 @@ type InactiveKey = {
 }
 
 /** Lists whose names share one space, because a name says which connection is meant. */
-export const connectorSections = [
-  'gitlab',
-  'github',
-  'jenkins',
-  'bitbucket',
+export const namedSections: readonly string[] = [
+  ...connectorNames,
   'prometheus',
   'cloudwatch',
   'kubernetes',
-] as const
+]

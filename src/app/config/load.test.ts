@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { invalid } from '../../kernel/index.ts'
+import { invalid, Secret } from '../../kernel/index.ts'
 import { parseDraft } from '../../modules/services/index.ts'
-import { formatProblem, type LoadOptions, loadConfig } from './index.ts'
+import { type Config, formatProblem, type LoadOptions, loadConfig } from './index.ts'
 import { serviceKeys } from './services.ts'
 
 type Given = Partial<Pick<LoadOptions, 'flags' | 'env' | 'checkService'>> & {
@@ -34,6 +34,11 @@ function problems(given: Given): string[] {
 function warnings(given: Given): string[] {
   const result = load(given)
   return result.kind === 'ok' ? result.warnings.map(formatProblem) : []
+}
+
+const tokenOf = (connection: Config['connections'][number] | undefined): unknown => {
+  const token = connection?.settings.token
+  return token instanceof Secret ? token.reveal() : token
 }
 
 describe('layers', () => {
@@ -206,7 +211,11 @@ checks: { default_interval: "\${EVERY}", default_timeout: "\${EVERY}s" }
   test('a value never adds a key', () => {
     const yaml = 'ui: { title: "${TITLE}" }'
     const config = loaded({ yaml, env: { TITLE: 'x", refresh_interval: "9s' } })
-    expect(config.ui).toEqual({ title: 'x", refresh_interval: "9s', refreshIntervalMs: 5_000 })
+    expect(config.ui).toEqual({
+      timeZone: null,
+      title: 'x", refresh_interval: "9s',
+      refreshIntervalMs: 5_000,
+    })
   })
 
   test('a missing variable is refused with its place, and nothing else about it', () => {
@@ -225,7 +234,7 @@ checks: { default_interval: "\${EVERY}", default_timeout: "\${EVERY}s" }
     })
     expect(config.auth.jwtSecret?.reveal()).toBe(key)
     expect(config.source('JWT_SECRET')).toMatchObject({ kind: 'env', name: 'JWT_SECRET_FILE' })
-    expect(config.inactive.gitlab[0]?.token?.reveal()).toBe('glpat-1')
+    expect(tokenOf(config.connections[0])).toBe('glpat-1')
   })
 
   test('NAME goes before NAME_FILE, and the real environment before both of .env', () => {
@@ -289,17 +298,11 @@ services:
 
 describe('rooms that are not built yet', () => {
   test('their sections are checked, kept and warned about', () => {
-    const yaml = 'gitlab: [ { name: g, token: t } ]\ncache:\n  type: redis\nfilters:\n'
-    expect(warnings({ yaml })).toEqual([
-      'config/config.yaml:1:1: gitlab: not active yet',
-      'config/config.yaml:2:1: cache: not active yet',
-    ])
-    expect(loaded({ yaml }).inactive).toMatchObject({
-      gitlab: [{ name: 'g', url: 'https://gitlab.com' }],
-      cache: { type: 'redis', ttl: 300_000 },
-    })
-    expect(problems({ yaml: 'cache: { typ: redis }' })).toEqual([
-      'config/config.yaml:1:10: cache.typ: unknown key; did you mean "type"?',
+    const yaml = 'prometheus: [ { name: p, url: "http://p:9090" } ]\nclickhouse:\n'
+    expect(warnings({ yaml })).toEqual(['config/config.yaml:1:1: prometheus: not active yet'])
+    expect(loaded({ yaml }).inactive).toMatchObject({ prometheus: [{ name: 'p' }] })
+    expect(problems({ yaml: 'clickhouse: { ulr: "http://c" }' })).toEqual([
+      'config/config.yaml:1:15: clickhouse.ulr: unknown key; did you mean "url"?',
     ])
   })
 
@@ -317,18 +320,19 @@ describe('rooms that are not built yet', () => {
 
   test('a token in the environment adds the public instance when the file names none', () => {
     const env = { GITHUB_TOKEN: 'gh', GITLAB_TOKEN: 'gl', GITLAB_URL: 'https://git.example.com/' }
-    const { github, gitlab } = loaded({ env }).inactive
-    expect(github).toMatchObject([{ name: 'github', url: 'https://api.github.com' }])
-    expect(gitlab).toMatchObject([{ name: 'gitlab', url: 'https://git.example.com' }])
-    expect(github[0]?.token?.reveal()).toBe('gh')
-    expect(warnings({ env })).toContain('github: not active yet (from GITHUB_TOKEN)')
+    const { connections } = loaded({ env })
+    expect(connections).toMatchObject([
+      { platform: 'github', name: 'github', settings: { url: 'https://api.github.com' } },
+      { platform: 'gitlab', name: 'gitlab', settings: { url: 'https://git.example.com' } },
+    ])
+    expect(connections.map(tokenOf)).toEqual(['gh', 'gl'])
     const yaml = 'github: [ { name: ours, url: https://ghe.example.com } ]'
-    expect(loaded({ env, yaml }).inactive.github).toMatchObject([{ name: 'ours' }])
+    expect(loaded({ env, yaml }).connections).toMatchObject([{ name: 'ours' }, { name: 'gitlab' }])
   })
 
   test('Jenkins needs an address, and an address alone does nothing', () => {
     expect(problems({ env: { JENKINS_TOKEN: 't' } })).toEqual([
-      'JENKINS_TOKEN: needs JENKINS_URL: there is no public Jenkins',
+      'JENKINS_TOKEN: needs JENKINS_URL: there is no public one',
     ])
     expect(warnings({ env: { JENKINS_URL: 'https://j.example.com' } })).toEqual([
       'JENKINS_URL: has no effect without JENKINS_TOKEN',
@@ -341,9 +345,9 @@ describe('rooms that are not built yet', () => {
       CACHE_TYPE: 'Redis',
       CLICKHOUSE_URL: 'http://c:8123',
     }
-    const { cache, clickhouse } = loaded({ env }).inactive
+    const { cache, inactive } = loaded({ env })
     expect(cache).toMatchObject({ type: 'redis' })
-    expect([cache?.redis_url?.reveal(), clickhouse?.url?.reveal()]).toEqual([
+    expect([cache.redisUrl?.reveal(), inactive.clickhouse?.url?.reveal()]).toEqual([
       'redis://r:6379',
       'http://c:8123',
     ])

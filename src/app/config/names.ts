@@ -1,12 +1,12 @@
-import { connectorSections } from './inactive.ts'
+import { namedSections } from './inactive.ts'
 import type { Locator } from './locate.ts'
 import type { ConfigProblem } from './problems.ts'
 import { describeSource } from './source.ts'
-import { dotted, type Path, valueAt } from './tree.ts'
+import { dotted, isMapping, type Path, valueAt } from './tree.ts'
 
 /** Lists in which one name means one thing. */
 const spaces: readonly { readonly sections: readonly string[]; readonly key: string }[] = [
-  { sections: connectorSections, key: 'name' },
+  { sections: namedSections, key: 'name' },
   { sections: ['services'], key: 'name' },
   { sections: ['databases'], key: 'name' },
   { sections: ['scrape_configs'], key: 'job_name' },
@@ -31,8 +31,10 @@ export function repeatedNames(tree: unknown, locator: Locator): ConfigProblem[] 
   })
 }
 
+/** In the order of the file: the second one is the one that is wrong. */
 const namePaths = (tree: unknown, sections: readonly string[], key: string): Path[] =>
-  sections.flatMap((section) => {
-    const list = valueAt(tree, [section])
-    return Array.isArray(list) ? list.map((_, index): Path => [section, index, key]) : []
-  })
+  Object.entries(isMapping(tree) ? tree : {}).flatMap(([section, list]) =>
+    sections.includes(section) && Array.isArray(list)
+      ? list.map((_, index): Path => [section, index, key])
+      : [],
+  )

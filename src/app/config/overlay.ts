@@ -1,16 +1,10 @@
+import { connectorNames } from './connectors.ts'
 import type { Found, Variables } from './environment.ts'
 import { platformInstances } from './platforms.ts'
 import { type ConfigProblem, problemAt } from './problems.ts'
 import type { Source } from './source.ts'
 import { type Mapping, parsePath, withValue } from './tree.ts'
-import {
-  type FlagName,
-  type Flags,
-  flagPaths,
-  platforms,
-  type Variable,
-  variables,
-} from './variables.ts'
+import { type FlagName, type Flags, flagPaths, type Variable, variables } from './variables.ts'
 
 /** The file's tree with the environment and the flags over it. */
 export type Overlaid = {
@@ -45,7 +39,7 @@ export function overlay({ tree, variables: values, flags }: Layers): Overlaid {
 const isVariable = (path: string): boolean => /^[A-Z_]+$/.test(path)
 
 const isPlatform = ({ sets }: Variable): boolean =>
-  platforms.some((name) => sets.startsWith(`${name}.`))
+  connectorNames.some((name) => sets.startsWith(`${name}.`))
 
 function environmentSettings(values: Variables) {
   const settings = new Map<string, Setting>()

@@ -1,9 +1,9 @@
+import { connectorNames, hasPublicInstance } from './connectors.ts'
 import type { Found, Variables } from './environment.ts'
 import { type ConfigProblem, problemAt } from './problems.ts'
 import { valueAt } from './tree.ts'
-import { platforms, variables } from './variables.ts'
+import { variables } from './variables.ts'
 
-type Platform = (typeof platforms)[number]
 type Setting = Found & { readonly path: string }
 type Instances = {
   readonly settings: readonly Setting[]
@@ -15,7 +15,7 @@ const nothing: Instances = { settings: [], problems: [], warnings: [] }
 
 /** A token in the environment adds the platform's public instance, when the file names none. */
 export function platformInstances(tree: unknown, values: Variables): Instances {
-  const all = platforms
+  const all = connectorNames
     .filter((platform) => !isConfigured(tree, platform))
     .map((platform) => instanceOf(platform, values))
   return {
@@ -25,12 +25,12 @@ export function platformInstances(tree: unknown, values: Variables): Instances {
   }
 }
 
-function isConfigured(tree: unknown, platform: Platform): boolean {
+function isConfigured(tree: unknown, platform: string): boolean {
   const list = valueAt(tree, [platform])
   return Array.isArray(list) && list.length > 0
 }
 
-function instanceOf(platform: Platform, values: Variables): Instances {
+function instanceOf(platform: string, values: Variables): Instances {
   const token = setting(`${platform}.0.token`, values)
   const url = setting(`${platform}.0.url`, values)
   const variable = platform.toUpperCase()
@@ -39,8 +39,8 @@ function instanceOf(platform: Platform, values: Variables): Instances {
     const message = `has no effect without ${variable}_TOKEN`
     return { ...nothing, warnings: [problemAt(url.source, { path: `${variable}_URL`, message })] }
   }
-  if (url === null && platform === 'jenkins') {
-    const message = `needs ${variable}_URL: there is no public Jenkins`
+  if (url === null && !hasPublicInstance(platform)) {
+    const message = `needs ${variable}_URL: there is no public one`
     const problem = problemAt(token.source, { path: `${variable}_TOKEN`, message })
     return { ...nothing, problems: [problem] }
   }

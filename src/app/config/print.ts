@@ -29,7 +29,7 @@ export function printConfig(config: Config): string {
 /** The configuration as a file would hold it, with the secrets in it. */
 export function fileTree(config: Config) {
   const { server, auth, database, ui, checks, retention, logging, inactive } = config
-  const { collector, heartbeat, status } = config
+  const { collector, heartbeat, status, cache } = config
   return {
     server: {
       host: server.host,
@@ -45,7 +45,20 @@ export function fileTree(config: Config) {
       database.kind === 'sqlite'
         ? { postgres_url: `sqlite:${database.file}` }
         : { postgres_url: database.url, pool: database.pool },
-    ui: { refresh_interval: formatDuration(ui.refreshIntervalMs), title: ui.title },
+    ui: {
+      refresh_interval: formatDuration(ui.refreshIntervalMs),
+      title: ui.title,
+      time_zone: ui.timeZone,
+    },
+    cache: {
+      type: cache.type,
+      redis_url: cache.redisUrl,
+      ttl: formatDuration(cache.ttlMs),
+      stale_ttl: formatDuration(cache.staleTtlMs),
+      refresh_interval: formatDuration(cache.refreshMs),
+    },
+    ...connectionTree(config),
+    filters: { watched_repos: config.watched },
     checks: {
       default_interval: formatDuration(checks.defaultIntervalMs),
       default_timeout: formatDuration(checks.defaultTimeoutMs),
@@ -77,15 +90,18 @@ const listenText = ({ host, port }: ListenAddress): string =>
 
 const kept = (time: Retention): string => (time === 'forever' ? time : formatDuration(time))
 
+/** Platforms that somebody named; the others have no section. */
+const connectionTree = ({ connections }: Config) =>
+  Object.fromEntries(
+    [...Map.groupBy(connections, ({ platform }) => platform)].map(([platform, list]) => [
+      platform,
+      list.map(({ name, settings }) => ({ name, ...settings })),
+    ]),
+  )
+
 /** Only what somebody wrote: the rooms behind it have no defaults yet. */
-function inactiveTree({ cache, ...others }: Config['inactive']) {
-  const times = cache && {
-    ...cache,
-    ttl: formatDuration(cache.ttl),
-    stale_ttl: formatDuration(cache.stale_ttl),
-    refresh_interval: formatDuration(cache.refresh_interval),
-  }
-  const sections = Object.entries({ cache: times, ...others }).filter(
+function inactiveTree(inactive: Config['inactive']) {
+  const sections = Object.entries(inactive).filter(
     ([, value]) => !Array.isArray(value) || value.length > 0,
   )
   return Object.fromEntries(sections)

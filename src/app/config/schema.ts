@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roles } from '../../kernel/index.ts'
+import { connectorSections } from './connectors.ts'
 import {
   choice,
   databaseUrl,
@@ -18,13 +19,16 @@ import {
   secretUrl,
   tag,
   text,
+  timeZone,
   wholeNumber,
+  word,
   yesOrNo,
 } from './fields.ts'
 import { inactiveSections } from './inactive.ts'
 import { section } from './sections.ts'
 
 const dayMs = 86_400_000
+const cacheTime = duration(1_000, 30 * dayMs, 'from 1s to 30d')
 
 /** The sections that something reads. */
 const activeSections = {
@@ -49,7 +53,18 @@ const activeSections = {
   ui: section({
     refresh_interval: duration(1_000, dayMs, 'from 1s to 1d').prefault('5s'),
     title: text(100).prefault('Pharos'),
+    // Whose days statistics count; without it the zone of this computer.
+    time_zone: optional(timeZone),
   }),
+  // What is read of platforms, and how often.
+  cache: section({
+    type: choice(['memory', 'redis']).prefault('memory'),
+    redis_url: optional(secretUrl(['redis', 'rediss', 'redis+socket'])),
+    ttl: cacheTime.prefault('5m'),
+    stale_ttl: cacheTime.prefault('24h'),
+    refresh_interval: cacheTime.prefault('5m'),
+  }),
+  filters: section({ watched_repos: list(word).prefault([]) }),
   checks: section({
     default_interval: duration(1_000, dayMs, 'from 1s to 1d').prefault('30s'),
     default_timeout: duration(100, 300_000, 'from 100ms to 5m').prefault('10s'),
@@ -89,7 +104,7 @@ const activeSections = {
 
 /** The configuration file. */
 export const fileSchema = z.strictObject(
-  { ...activeSections, ...inactiveSections },
+  { ...activeSections, ...inactiveSections, ...connectorSections },
   { error: 'expected a map' },
 )
 export type FileValues = z.output<typeof fileSchema>

@@ -1,3 +1,6 @@
+import { type ConnectorKind, connectors } from '../../adapters/connectors/index.ts'
+import { hasPublicInstance } from './connectors.ts'
+
 /** An environment variable that Pharos reads. */
 export type Variable = {
   readonly name: string
@@ -82,34 +85,7 @@ export const variables: readonly Variable[] = [
     ...plain,
     help: 'default check interval, in seconds',
   },
-  {
-    name: 'GITHUB_TOKEN',
-    sets: 'github.0.token',
-    ...secret,
-    help: 'adds github.com when the file names no GitHub',
-  },
-  { name: 'GITHUB_URL', sets: 'github.0.url', ...plain, help: 'moves it to another server' },
-  {
-    name: 'GITLAB_TOKEN',
-    sets: 'gitlab.0.token',
-    ...secret,
-    help: 'adds gitlab.com when the file names no GitLab',
-  },
-  { name: 'GITLAB_URL', sets: 'gitlab.0.url', ...plain, help: 'moves it to another server' },
-  {
-    name: 'JENKINS_TOKEN',
-    sets: 'jenkins.0.token',
-    ...secret,
-    help: 'adds a Jenkins when the file names none; needs JENKINS_URL',
-  },
-  { name: 'JENKINS_URL', sets: 'jenkins.0.url', ...plain, help: 'the address of that Jenkins' },
-  {
-    name: 'BITBUCKET_TOKEN',
-    sets: 'bitbucket.0.token',
-    ...secret,
-    help: 'adds bitbucket.org when the file names no Bitbucket',
-  },
-  { name: 'BITBUCKET_URL', sets: 'bitbucket.0.url', ...plain, help: 'moves it to another server' },
+  ...connectors.flatMap(platformVariables),
   {
     name: 'AGGREGATOR_URL',
     sets: 'AGGREGATOR_URL',
@@ -152,8 +128,24 @@ export const variables: readonly Variable[] = [
   { name: 'PHAROS_TOKEN', sets: 'PHAROS_TOKEN', ...secret, help: 'token that the commands send' },
 ]
 
-/** Platforms whose variables add an instance, and the name that it gets. */
-export const platforms = ['github', 'gitlab', 'jenkins', 'bitbucket'] as const
+/** A connector's variables add an instance of it where the file names none. */
+function platformVariables({ platform, title, config }: ConnectorKind): Variable[] {
+  const { token, url } = config.shape
+  if (token === undefined || url === undefined) return []
+  const word = platform.toUpperCase()
+  const adds = hasPublicInstance(platform)
+    ? `adds ${title} when the file names none`
+    : `adds a ${title} when the file names none; needs ${word}_URL`
+  return [
+    { name: `${word}_TOKEN`, sets: `${platform}.0.token`, ...secret, help: adds },
+    {
+      name: `${word}_URL`,
+      sets: `${platform}.0.url`,
+      ...plain,
+      help: `the address of that ${title}`,
+    },
+  ]
+}
 
 /** Flags that go before everything else, for `parseArgs` of `node:util`. */
 export const configFlags = {

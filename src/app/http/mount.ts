@@ -36,10 +36,10 @@ export type MountOptions = {
   readonly refuseUntilReady: (path: string) => void
 }
 
-/** No request needs more, in bytes. Bodies that do not say their length are counted by who reads them. */
-const bodyMost = 1_048_576
+/** No request needs more unless its route says so, in bytes. Bodies that do not say their length are counted by who reads them. */
+const usualMost = 1_048_576
 
-function refuseLong(length: string | undefined): void {
+function refuseLong(length: string | undefined, bodyMost: number): void {
   if (Number(length ?? 0) <= bodyMost) return
   throw new Refusal('too_large', `A request has at most ${bodyMost} bytes`)
 }
@@ -77,7 +77,7 @@ function guarded(route: Route<Handler>, wing: Wing, options: MountOptions): Hand
     const begun = guard.begin(c.env.incoming)
     c.set('requestId', begun.requestId)
     return answered(c, { ...options, wing }, async () => {
-      refuseLong(c.req.header('Content-Length'))
+      refuseLong(c.req.header('Content-Length'), route.bodyMost ?? usualMost)
       if (!isForAnyone) refuseUntilReady(c.req.path)
       const facts = isForAnyone
         ? guard.admitAnyone(begun)

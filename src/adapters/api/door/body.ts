@@ -1,7 +1,8 @@
 import { Refusal } from '../../../kernel/index.ts'
 import type { HttpContext } from '../http.ts'
 import { decodeUtf8, parseJson } from './json.ts'
-import { requireJson } from './media-type.ts'
+import { refuseEncoded, requireJson } from './media-type.ts'
+import type { Hold } from './room.ts'
 
 export type JsonBody = { readonly value: unknown; readonly bytes: Uint8Array }
 
@@ -17,8 +18,22 @@ export async function readJsonBody(c: HttpContext): Promise<JsonBody> {
   return { value: parseJson(decodeUtf8(bytes)), bytes }
 }
 
-async function readBytes(c: HttpContext): Promise<Uint8Array> {
-  if (Number(c.req.header('content-length') ?? 0) > maxBodyBytes) throw tooLarge()
+const readBytes = (c: HttpContext): Promise<Uint8Array> =>
+  readWhole(c, { mostBytes: maxBodyBytes, take() {} })
+
+/**
+ * A body as it was sent, whole. Throws a `Refusal` for one that is too long, without reading on, for
+ * one that breaks off, and for one that is encoded: a proof is over the bytes before that.
+ */
+export function readExactly(c: HttpContext, mostBytes: number, hold: Hold): Promise<Uint8Array> {
+  refuseEncoded(c.req.header('content-encoding'))
+  return readWhole(c, { mostBytes, take: hold.take })
+}
+
+type Limits = { readonly mostBytes: number; readonly take: (bytes: number) => void }
+
+async function readWhole(c: HttpContext, { mostBytes, take }: Limits): Promise<Uint8Array> {
+  if (Number(c.req.header('content-length') ?? 0) > mostBytes) throw tooLarge(mostBytes)
   const stream = c.req.raw.body
   if (stream === null) return new Uint8Array()
   const chunks: Uint8Array[] = []
@@ -27,7 +42,8 @@ async function readBytes(c: HttpContext): Promise<Uint8Array> {
     // A body without a length is counted as it comes.
     for await (const chunk of stream) {
       length += chunk.byteLength
-      if (length > maxBodyBytes) throw tooLarge()
+      if (length > mostBytes) throw tooLarge(mostBytes)
+      take(chunk.byteLength)
       chunks.push(chunk)
     }
   } catch (cause) {
@@ -55,4 +71,5 @@ export async function readBeginning(c: HttpContext, mostBytes: number): Promise<
   return Buffer.concat(chunks).subarray(0, mostBytes)
 }
 
-const tooLarge = () => new Refusal('too_large', `A body may have ${maxBodyBytes} bytes, no more`)
+const tooLarge = (mostBytes: number) =>
+  new Refusal('too_large', `A body may have ${mostBytes} bytes, no more`)

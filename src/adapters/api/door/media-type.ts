@@ -23,7 +23,11 @@ export function requireJson(headers: {
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     throw new Refusal('unsupported_media_type', 'JSON is UTF-8; no other charset is understood')
   }
-  if (contentEncoding !== undefined && !/^identity$/i.test(contentEncoding.trim())) {
-    throw new Refusal('unsupported_media_type', 'Send the body without Content-Encoding')
-  }
+  refuseEncoded(contentEncoding)
+}
+
+/** A body that is packed could unpack to any size. */
+export function refuseEncoded(contentEncoding: string | undefined): void {
+  if (contentEncoding === undefined || /^identity$/i.test(contentEncoding.trim())) return
+  throw new Refusal('unsupported_media_type', 'Send the body without Content-Encoding')
 }

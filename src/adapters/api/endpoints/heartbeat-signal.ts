@@ -8,8 +8,3 @@ export function signalOf(word: string): Signal | null {
   if (!/^\d{1,3}$/.test(word) || Number(word) > 255) return null
   return Number(word) === 0 ? { kind: 'success' } : { kind: 'fail', exitCode: Number(word) }
 }
-
-/** A stranger's bytes as text that every store holds: what is no UTF-8 is marked as such. */
-export const keptText = (bytes: Uint8Array): string =>
-  // `stream` leaves out a character that the cut went through.
-  new TextDecoder('utf-8').decode(bytes, { stream: true }).replaceAll('\0', '\ufffd')

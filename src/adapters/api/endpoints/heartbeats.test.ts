@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, openHouse, type Person } from '../house.contract.ts'
+import { keptText } from '../schemas/kept-text.ts'
 import { createPace } from './heartbeat-pace.ts'
-import { keptText, signalOf } from './heartbeat-signal.ts'
+import { signalOf } from './heartbeat-signal.ts'
 
 let house: House
 let editor: Person

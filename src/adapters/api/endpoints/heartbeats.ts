@@ -12,9 +12,10 @@ import {
 import { idempotencyHeader, readIdempotency } from '../idempotency.ts'
 import type { Inbound } from '../ports.ts'
 import { heartbeat, toHeartbeatJson } from '../schemas/heartbeat.ts'
+import { keptText } from '../schemas/kept-text.ts'
 import * as examples from './examples.ts'
 import { createPace, type Pace } from './heartbeat-pace.ts'
-import { keptText, signalOf } from './heartbeat-signal.ts'
+import { signalOf } from './heartbeat-signal.ts'
 
 type Deps = {
   readonly services: Services

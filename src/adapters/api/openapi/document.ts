@@ -52,6 +52,9 @@ export const tags = [
   { name: 'Heartbeats', description: 'Jobs say that they are done, by a secret of their own.' },
   { name: 'Channels', description: 'Where notifications go, and what became of them.' },
   { name: 'Maintenance', description: 'Planned work: what is down in it is no news.' },
+  { name: 'Connections', description: 'The CI platforms that are followed, and their webhooks.' },
+  { name: 'Projects', description: 'What the platforms build, and how it stands.' },
+  { name: 'Pipelines', description: 'Runs of all platforms, their figures, and deployments.' },
   { name: 'Authentication', description: 'Accounts, log-in and log-out.' },
   { name: 'API tokens', description: 'Credentials for programs.' },
   { name: 'Users', description: 'Who may do what, and who did. For admins.' },
@@ -78,7 +81,7 @@ export const conventions = `Times are RFC 3339 in UTC, durations seconds unless 
 
 A change (PUT, PATCH) names the version that it is made on, with \`If-Match\` and the ETag of the last answer; \`If-Match: *\` means any version that exists. So nobody undoes the change of somebody else unseen.
 
-Bodies are JSON in UTF-8 with at most 1 MiB. Fields that are not known are refused.`
+Bodies are JSON in UTF-8 with at most 1 MiB, but for those of webhooks. Fields that are not known are refused.`
 
 const introduction = `${conventions}
 

@@ -7,7 +7,7 @@ import type { ExampleMap, Operation, Parameter, Ref, ResponseObject } from './ty
 
 /** An endpoint as an operation of the document. */
 export function toOperation(endpoint: Endpoint): Operation {
-  const { id, summary, description, tag, access, body, anyBody } = endpoint
+  const { id, summary, description, tag, access, body, anyBody, exactBody } = endpoint
   const parameters = parametersOf(endpoint)
   return {
     operationId: id,
@@ -28,6 +28,13 @@ export function toOperation(endpoint: Endpoint): Operation {
         required: false,
         description: anyBody.description,
         content: { 'text/plain': { schema: { type: 'string' } } },
+      },
+    }),
+    ...(exactBody !== undefined && {
+      requestBody: {
+        required: true,
+        description: exactBody.description,
+        content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
       },
     }),
     responses: responsesOf(endpoint),

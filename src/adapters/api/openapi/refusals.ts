@@ -28,22 +28,24 @@ export const explained = {
   unsupported_media_type: 'Bodies are JSON in UTF-8, without Content-Encoding.',
   too_many_requests: 'Wait as long as Retry-After says.',
   blocked_by_policy: 'The address may not be reached from here.',
-  unavailable: 'The database is away. Retry-After says when to try again.',
+  unavailable:
+    'The database is away, or too much comes at once. Retry-After says when to try again.',
   upgrade_required: 'The address is a WebSocket’s: ask for an upgrade.',
   internal: 'A bug of Pharos. `request_id` finds it in the log.',
 } satisfies Record<ProblemCode, string>
 
 /** The refusals that follow from how an endpoint is made, by status. */
-export function refusalsOf({ access, method, params, query, body, headers = [] }: Endpoint) {
+export function refusalsOf(endpoint: Endpoint) {
+  const { access, method, params, query, body, exactBody, headers = [] } = endpoint
   const ifMatch = headers.find(({ name }) => name === 'If-Match')
   const codes: readonly (RefusalCode | false)[] = [
-    (body !== undefined || headers.length > 0) && 'malformed',
+    (body !== undefined || exactBody !== undefined || headers.length > 0) && 'malformed',
     access !== 'public' && 'unauthenticated',
     (method !== 'GET' || access === 'editor' || access === 'admin') && 'forbidden',
     Object.keys(params).length > 0 && 'not_found',
     ifMatch !== undefined && 'stale',
     body !== undefined && 'too_large',
-    body !== undefined && 'unsupported_media_type',
+    (body !== undefined || exactBody !== undefined) && 'unsupported_media_type',
     (body !== undefined || query !== null) && 'invalid',
     ifMatch?.required === true && 'precondition_required',
   ]

@@ -7,7 +7,7 @@ import type {
   Delivery,
   Notification,
 } from '../../../modules/alerts/index.ts'
-import { moment, pageOf, thingId } from './common.ts'
+import { moment, momentOf, pageOf, thingId } from './common.ts'
 
 const name = z.string().min(1).max(200)
 const type = z.string().describe('`webhook`, `smtp` or `slack`.')
@@ -90,8 +90,6 @@ export const toChannelJson = (
   created_at: rfc3339(of.createdAt),
   updated_at: rfc3339(of.updatedAt),
 })
-
-const momentOf = (at: number | null): string | null => (at === null ? null : rfc3339(at))
 
 export const toDeliveryJson = (of: Delivery): z.output<typeof delivery> => ({
   id: of.id,

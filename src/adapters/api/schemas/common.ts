@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maxPageSize, roles } from '../../../kernel/index.ts'
+import { type Brand, type EpochMs, maxPageSize, rfc3339, roles } from '../../../kernel/index.ts'
 
 /** A moment, as RFC 3339 in UTC. */
 export const moment = z.iso.datetime().meta({ examples: ['2026-12-31T14:30:00Z'] })
@@ -22,3 +22,22 @@ export const pageOf = <Item extends z.ZodType>(item: Item) =>
     page: z.int().min(1),
     limit: z.int().min(1).max(maxPageSize),
   })
+
+export const momentOf = (at: EpochMs | null): string | null => (at === null ? null : rfc3339(at))
+
+/** The id of a thing as a filter. */
+export const idFilter = <Id extends Brand<number, string>>(noun: string) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(Number.MAX_SAFE_INTEGER)
+    .transform((id) => id as Id)
+    .optional()
+    .describe(`Only of this ${noun}.`)
+
+/** Without the filters that nobody gave. */
+export const given = <Filters extends object>(filters: Filters) =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as {
+    readonly [Name in keyof Filters]?: Exclude<Filters[Name], undefined>
+  }

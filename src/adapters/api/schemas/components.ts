@@ -2,13 +2,21 @@ import type { z } from 'zod'
 import * as account from './account.ts'
 import * as accountInput from './account-input.ts'
 import * as channel from './channel.ts'
+import * as connection from './connection.ts'
+import * as deployment from './deployment.ts'
 import * as heartbeat from './heartbeat.ts'
 import * as history from './history.ts'
 import * as maintenance from './maintenance.ts'
 import * as operations from './operations.ts'
 import * as outcome from './outcome.ts'
 import { problem } from './problem.ts'
+import * as project from './project.ts'
+import * as lists from './project-lists.ts'
+import * as run from './run.ts'
+import * as detail from './run-detail.ts'
 import * as service from './service.ts'
+import * as statistics from './statistics.ts'
+import * as event from './webhook-event.ts'
 
 /** The names that schemas have in the document. Generated clients call their types so. */
 export const components = {
@@ -30,6 +38,33 @@ export const components = {
     Tested: channel.tested,
     Maintenance: maintenance.maintenance,
     MaintenancePage: maintenance.maintenancePage,
+    Connection: connection.connection,
+    ConnectionPage: connection.connectionPage,
+    Trouble: connection.trouble,
+    Webhook: connection.webhook,
+    Project: project.project,
+    ProjectPage: project.projectPage,
+    Branch: lists.branch,
+    BranchPage: lists.branchPage,
+    MergeRequest: lists.mergeRequest,
+    MergeRequestPage: lists.mergeRequestPage,
+    Issue: lists.issue,
+    IssuePage: lists.issuePage,
+    Insights: lists.insights,
+    Run: run.run,
+    RunMark: run.runMark,
+    RunPage: run.runPage,
+    RunDetail: detail.runDetail,
+    Job: detail.job,
+    RunFigures: statistics.runFigures,
+    Statistics: statistics.statistics,
+    Deployment: deployment.deployment,
+    DeploymentPage: deployment.deploymentPage,
+    Environments: deployment.environments,
+    WebhookEvent: event.webhookEvent,
+    WebhookEventPage: event.webhookEventPage,
+    WebhookEventDetail: event.webhookEventDetail,
+    ReceivedWebhook: event.received,
     User: account.user,
     Me: account.me,
     LoggedIn: account.loggedIn,
@@ -54,6 +89,8 @@ export const components = {
     ChannelDraft: channel.channelDraft,
     ChannelPatch: channel.channelPatch,
     MaintenanceDraft: maintenance.maintenanceDraft,
+    ConnectionDraft: connection.connectionDraft,
+    ConnectionPatch: connection.connectionPatch,
     Registration: accountInput.registration,
     LogIn: accountInput.logIn,
     PasswordChange: accountInput.passwordChange,

@@ -1,23 +1,10 @@
-import { formatDuration } from '../../../kernel/index.ts'
+import { age } from '../age.ts'
 import { type Fields, numberOf, shown, textOf } from '../answer.ts'
 import { connect } from '../client.ts'
 import { command } from '../command.ts'
 import { exitCodes } from '../exit.ts'
 import { allServices } from '../services.ts'
 import { serverOptions } from '../shared-options.ts'
-
-/** How long ago, in the two largest units that say it. */
-function age(at: string | null, now: number): string {
-  const ms = at === null ? Number.NaN : now - Date.parse(at)
-  if (Number.isNaN(ms)) return '–'
-  const whole = formatDuration(Math.max(0, Math.floor(ms / 1_000)) * 1_000)
-  return (
-    whole
-      .match(/\d+[a-z]+/g)
-      ?.slice(0, 2)
-      .join('') ?? whole
-  )
-}
 
 const responseOf = (service: Fields): string => {
   const ms = numberOf(service, 'response_time_ms')

@@ -6,6 +6,7 @@ import { configCheck, configPrint } from './config.ts'
 import { doctor, migrate } from './data.ts'
 import { exportServices } from './export.ts'
 import { importServices } from './import.ts'
+import { pipelines } from './pipelines.ts'
 import { collector, serve, web } from './serve.ts'
 import { serviceList, serviceRemove, serviceShow } from './service.ts'
 import { serviceAdd, serviceEdit } from './service-change.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   serviceAdd,
   serviceEdit,
   serviceRemove,
+  pipelines,
   userAdd,
   userPasswd,
   tokenCreate,
@@ -48,7 +50,6 @@ export const notInThisVersion: readonly string[] = [
   'rules',
   'alerts',
   'silence',
-  'pipelines',
   'deploy',
   'log',
   'event',

@@ -16,6 +16,15 @@ import type {
 } from '../../../modules/checks/index.ts'
 import type { IdentityStore } from '../../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../../modules/journal/index.ts'
+import type {
+  ConnectionStore,
+  EventStore,
+  FindingStore,
+  PipelineReader,
+  ProjectViews,
+  RollupStore,
+  WantStore,
+} from '../../../modules/pipelines/index.ts'
 import type { ServiceStore, ServiceViews } from '../../../modules/services/index.ts'
 import { createChannelStore } from './alerts/channels.ts'
 import { createDeliveryReader } from './alerts/deliveries.ts'
@@ -33,6 +42,13 @@ import { createPastReader } from './journal/past.ts'
 import { createJournalStore } from './journal/read.ts'
 import { createMaintenanceStore } from './maintenance/stores.ts'
 import { type Migrated, migrate, newestSchema, schemaOf } from './migrations/migrate.ts'
+import { createConnectionStore } from './pipelines/connections.ts'
+import { createEventStore } from './pipelines/events.ts'
+import { createFindingStore } from './pipelines/findings.ts'
+import { createPipelineReader } from './pipelines/read.ts'
+import { createRollupStore } from './pipelines/rollups.ts'
+import { createProjectViews } from './pipelines/views.ts'
+import { createWantStore } from './pipelines/wants.ts'
 import { createRetention, type Retention } from './retention.ts'
 import {
   createOwnedServices,
@@ -60,6 +76,8 @@ export type SqlStore = {
   readonly maintenance: MaintenanceStore & MaintenanceClock & MaintenanceReader
   readonly channels: ChannelStore & DeliveryReader
   readonly alerts: ReactionStore & OutboxStore
+  readonly connections: ConnectionStore
+  readonly pipelines: PipelineStore
   readonly services: ServiceStore
   readonly views: ServiceViews
   readonly owned: OwnedServices
@@ -74,6 +92,14 @@ export type SqlStore = {
   probe(): Promise<void>
   close(): Promise<void>
 }
+
+/** What is found of pipelines, what came in of it, and what is read of it. */
+export type PipelineStore = FindingStore &
+  EventStore &
+  ProjectViews &
+  PipelineReader &
+  RollupStore &
+  WantStore
 
 /** Opens the database. With PostgreSQL this does not connect yet, so it cannot fail for its absence. */
 export async function openSqlStore(database: Database, world: World): Promise<SqlStore> {
@@ -95,6 +121,8 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
     maintenance: createMaintenanceStore(driver),
     channels: { ...createChannelStore(driver), ...createDeliveryReader(driver) },
     alerts: { ...createReactionStore(driver), ...createOutboxStore(driver) },
+    connections: createConnectionStore(driver),
+    pipelines: createPipelineStore(driver),
     services: createServiceStore(driver),
     views: createServiceViews(driver),
     owned: createOwnedServices(driver),
@@ -109,6 +137,15 @@ export async function openSqlStore(database: Database, world: World): Promise<Sq
     close: () => driver.close(),
   }
 }
+
+const createPipelineStore = (driver: Driver): PipelineStore => ({
+  ...createFindingStore(driver),
+  ...createEventStore(driver),
+  ...createProjectViews(driver),
+  ...createPipelineReader(driver),
+  ...createRollupStore(driver),
+  ...createWantStore(driver),
+})
 
 /** SQLite writes nothing where a row is given the value that it has, so it is given another one first. */
 function* changeAndBack(): Tx<void> {

@@ -5,6 +5,7 @@ import { type Orphan, oldOutcomes, orphans } from './checks/outcomes-retention.t
 import { oldRollups, rounded, type Walk } from './checks/rollups-retention.ts'
 import type { Driver } from './drivers/driver.ts'
 import { createPace } from './pace.ts'
+import { oldBodies, oldDeliveries, oldRuns, type RunWalk, wholeDay } from './pipelines/retention.ts'
 import { all, chunks, marks, one, run, type Tx } from './statement.ts'
 
 /** What is older than this goes; `null` keeps it for ever. Times are epoch milliseconds. */
@@ -16,6 +17,12 @@ export type Horizon = {
   readonly idempotency: EpochMs
   /** Messages that arrived or were given up. Left out, none of them goes. */
   readonly messages?: EpochMs
+  /** Runs and deployments by when they were created. Left out or `null`, none of them goes. */
+  readonly runs?: EpochMs | null
+  /** Deliveries by webhook. Left out or `null`, none of them goes. */
+  readonly deliveries?: EpochMs | null
+  /** The bodies of deliveries that were processed before this. Left out, all of them stay. */
+  readonly deliveryBodies?: EpochMs
 }
 
 export type Retention = {
@@ -35,7 +42,8 @@ export function createRetention(
     outcomesOf(driver),
     orphansOf(driver),
     rollupsOf(driver),
-    ...journal.map((remove) => plain(driver, remove)),
+    runsOf(driver),
+    ...others.map((remove) => plain(driver, remove)),
   ].map((remove) => ({ remove, pace: createPace() }))
   return {
     async removePortion(horizon) {
@@ -96,7 +104,21 @@ function rollupsOf(driver: Driver): Removing {
   }
 }
 
-const journal: readonly Remove[] = [
+/** Runs go project by project, each once a day. */
+function runsOf(driver: Driver): Removing {
+  let walk: RunWalk | null = null
+  return async ({ runs }, limit) => {
+    if (runs === undefined || runs === null) return 0
+    const before = wholeDay(runs)
+    const from: RunWalk = walk?.before === before ? walk : { before, after: 0 }
+    if (from.after === null) return 0
+    const { removed, after } = await driver.write(() => oldRuns(from, limit))
+    walk = { before, after }
+    return after === null ? removed : limit
+  }
+}
+
+const others: readonly Remove[] = [
   function* ({ events }, limit) {
     return events === null ? 0 : yield* oldEvents(events, limit)
   },
@@ -109,6 +131,14 @@ const journal: readonly Remove[] = [
   },
   function* ({ messages }, limit) {
     return messages === undefined ? 0 : yield* oldMessages(messages, limit)
+  },
+  function* ({ deliveries }, limit) {
+    return deliveries === undefined || deliveries === null
+      ? 0
+      : yield* oldDeliveries(deliveries, limit)
+  },
+  function* ({ deliveryBodies }, limit) {
+    return deliveryBodies === undefined ? 0 : yield* oldBodies(deliveryBodies, limit)
   },
 ]
 

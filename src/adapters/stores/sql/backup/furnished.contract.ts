@@ -7,6 +7,14 @@ import {
   failed,
   reportOf,
 } from '../../../../modules/checks/house.contract.ts'
+import {
+  aBranch,
+  aConnection,
+  aDeployment,
+  aJob,
+  aProject,
+  aRun,
+} from '../../../../modules/pipelines/samples.contract.ts'
 import { by } from '../../../../modules/services/examples.contract.ts'
 import type { SqlStore } from '../index.ts'
 import { backUp, restore } from '../index.ts'
@@ -59,6 +67,7 @@ export async function furnish(store: SqlStore): Promise<SessionId> {
     deed,
   )
   await store.identity.invite({ hash: 'i', role: 'editor', expiresAt: deed.at * 2 }, deed)
+  await followSomething(store)
   return openSession(store, 'secret')
 }
 
@@ -88,6 +97,27 @@ async function tellSomebody({ channels, alerts }: SqlStore): Promise<void> {
     const next = { kind: 'delivered' } as const
     await alerts.settleAttempt({ id, attempt, at: deed.at, ...taken, next })
   }
+}
+
+/** A connection whose project has a run with a job, a branch, a deployment, and what came and is wanted. */
+async function followSomething({ connections, pipelines }: SqlStore): Promise<void> {
+  const saved = await connections.create(aConnection(), by('ann'))
+  if (saved.kind !== 'saved') throw new Error(saved.kind)
+  const { id } = saved.connection
+  const { at } = deed
+  const project = await pipelines.saveProject(id, aProject(), at)
+  const how = { at, manner: 'live' } as const
+  await pipelines.saveRuns(project.id, [aRun()], how)
+  await pipelines.saveJobs(project.id, aRun(), [aJob()], at)
+  await pipelines.saveBranches(project.id, [aBranch()], { at, whole: true })
+  await pipelines.saveDeployments(project.id, [aDeployment()], how)
+  while (await pipelines.settleRollups(at));
+  // One that is not added up yet.
+  await pipelines.saveRuns(project.id, [aRun({ externalId: '2' })], how)
+  const event = { connectionId: id, deliveryId: 'd1', type: 'push', receivedAt: at, headers: {} }
+  await pipelines.receive({ ...event, body: new TextEncoder().encode('{"ü":"🙂"}') })
+  await pipelines.want(id, project.id, { kind: 'refresh' }, at)
+  await pipelines.saveSnapshot(project.id, 'issues', { at, value: [] })
 }
 
 /** Tables whose rows a restore changes on purpose, and what it changes in the others. */

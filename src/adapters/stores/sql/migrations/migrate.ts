@@ -9,6 +9,7 @@ import { judging } from './0005-judging.ts'
 import { history } from './0006-history.ts'
 import { inbound } from './0007-inbound.ts'
 import { outbox } from './0008-outbox.ts'
+import { pipelines } from './0009-pipelines.ts'
 import { type Migration, spellings } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   history,
   inbound,
   outbox,
+  pipelines,
 ]
 
 export type Migrated = { readonly from: number; readonly to: number }

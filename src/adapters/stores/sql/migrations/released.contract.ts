@@ -91,6 +91,42 @@ const written: Readonly<Record<number, readonly string[]>> = {
       values (2, 'n2', 1, 1, 'test', '{"kind":"test","id":"n2","at":${at},"by":"ann"}', 'delivered', 1,
         ${at}, ${at})`,
   ],
+  9: [
+    `insert into pipelines_connections (id, name, platform, config, enabled, owned, rev, created_at,
+        updated_at, listed_at, refreshed_at, trouble, calls, quota, platform_user)
+      values (1, 'ours', 'github', '{"url":"https://api.github.com"}', 1, 0, 2, ${at}, ${at}, ${at},
+        ${at}, null, '{"calls":1,"unchanged":0,"limited":0,"failed":0,"pausedUntil":null}', null, 'ann')`,
+    `insert into pipelines_projects (id, connection_id, external_id, name, full_name, full_name_key,
+        description, visibility, default_branch, archived, listed, seen_at, filled_at, status,
+        latest_run_id, recent, active)
+      values (1, 1, '100', 'shop', 'Acme/shop', 'acme/shop', null, 'private', 'main', 0, 1, ${at},
+        ${at}, 'failed', 2, 'failed', 0)`,
+    `insert into pipelines_runs (id, project_id, external_id, attempt, number, title, status,
+        raw_status, branch, sha, author, message, cause, created_at, started_at, finished_at,
+        duration_ms, queued_ms, source_time, partial, superseded, seen_at, day, jobs_at)
+      values (1, 1, '5', 1, 7, 'ci', 'failed', 'completed/failure', 'main', 'a1', 'ann', 'mend', 'push',
+          ${at}, ${at}, ${at + 60_000}, 60000, 0, ${at + 60_000}, 0, 1, ${at}, 20833, ${at}),
+        (2, 1, '5', 2, 7, 'ci', 'failed', 'completed/failure', 'main', 'a1', 'ann', 'mend', 'push',
+          ${at}, ${at}, ${at + 90_000}, 30000, 0, ${at + 90_000}, 0, 0, ${at}, 20833, null)`,
+    `insert into pipelines_jobs (run_id, position, external_id, name, status, raw_status, allow_failure)
+      values (1, 0, '9', 'test', 'failed', 'completed/failure', 0)`,
+    `insert into pipelines_branches (project_id, name, sha, is_default, seen_at)
+      values (1, 'main', 'a1', 1, ${at})`,
+    `insert into pipelines_deployments (id, project_id, external_id, environment, status, raw_status,
+        created_at, source_time, run)
+      values (1, 1, '31', 'production', 'success', 'success', ${at}, ${at}, '5')`,
+    `insert into pipelines_events (id, connection_id, delivery_id, type, received_at, headers, body,
+        bytes, status, attempts, due_at)
+      values (1, 1, 'd1', 'push', ${at}, '{}', 'H4sIAAAAAAAAA6uuBQBDv6ajAgAAAA==', 2, 'waiting', 0, ${at})`,
+    `insert into pipelines_wants (id, connection_id, project_id, want, wanted_key, at)
+      values (1, 1, 1, '{"kind":"refresh"}', '1/1/{"kind":"refresh"}', ${at})`,
+    `insert into pipelines_snapshots (project_id, kind, value, fetched_at)
+      values (1, 'issues', '[]', ${at})`,
+    `insert into pipelines_rollups
+      values ('d', 1, 20833, 0, 0, 1, 0, 0, 0, 1, 30000, 30000, 30000, '5:1', 1, 0, '0:1')`,
+    'insert into pipelines_behind (project_id, day) values (1, 20833)',
+    `update pipelines_calendar set time_zone = 'Europe/Berlin'`,
+  ],
 }
 
 /** Tables whose ids are generated, by the first schema that has them. */
@@ -107,6 +143,14 @@ const counted: Readonly<Record<number, readonly string[]>> = {
   4: ['alerts_channels', 'alerts_outbox', 'alerts_attempts'],
   5: ['checks_maintenance'],
   7: ['heartbeats_pings'],
+  9: [
+    'pipelines_connections',
+    'pipelines_projects',
+    'pipelines_runs',
+    'pipelines_deployments',
+    'pipelines_events',
+    'pipelines_wants',
+  ],
 }
 
 /** Makes an empty database what a program of that schema left behind. */

@@ -1,0 +1,60 @@
+import type { Page, PageRequest } from '../../../../kernel/index.ts'
+import type { Run, RunQuery } from '../../../../modules/pipelines/index.ts'
+import { all, one, type Tx, type Value } from '../statement.ts'
+import { type RunRow, runColumns, toRun } from './rows.ts'
+
+/** A condition and its parameters. */
+export type Filter = { readonly where: string; readonly params: readonly Value[] }
+
+/** All of these conditions; those of what is not asked for are `null`. */
+export function every(conditions: readonly (readonly [string, ...Value[]] | null)[]): Filter {
+  const asked = conditions.filter((condition) => condition !== null)
+  return {
+    where: asked.length === 0 ? '1 = 1' : asked.map(([text]) => text).join(' and '),
+    params: asked.flatMap(([, ...params]) => params),
+  }
+}
+
+/** So far are lists counted: nobody pages further, and to count a million costs more than to list them. */
+export const countedMost = 10_000
+
+export function* countOf(from: string, { where, params }: Filter): Tx<number> {
+  const { total } = yield* one<{ total: number }>(
+    `select count(*) as total from (select 1 as one from ${from} where ${where} limit ?) as found`,
+    ...params,
+    countedMost,
+  )
+  return total
+}
+
+/**
+ * The runs of a connection are found on the walk over all of them: PostgreSQL and SQLite would else
+ * read and sort all that its projects have. The plus keeps them from that.
+ */
+const runFilter = (query: RunQuery): Filter =>
+  every([
+    query.projectId === undefined ? null : ['r.project_id = ?', query.projectId],
+    query.connectionId === undefined
+      ? null
+      : [
+          '+r.project_id in (select id from pipelines_projects where connection_id = ?)',
+          query.connectionId,
+        ],
+    query.branch === undefined ? null : ['r.branch = ?', query.branch],
+    query.status === undefined ? null : ['r.status = ?', query.status],
+    query.latestAttempts === true ? ['r.superseded = 0'] : null,
+  ])
+
+/** The ids are found in an index alone, and then so many rows are read as the page has. */
+export const runsText = ({ where }: Filter): string => `select ${runColumns} from (
+    select r.id from pipelines_runs r where ${where}
+    order by r.created_at desc, r.id desc limit ? offset ?) as found
+  join pipelines_runs r on r.id = found.id order by r.created_at desc, r.id desc`
+
+/** `total` counts up to `countedMost`. */
+export function* listRuns(query: RunQuery, { page, limit }: PageRequest): Tx<Page<Run>> {
+  const filter = runFilter(query)
+  const total = yield* countOf('pipelines_runs r', filter)
+  const rows = yield* all<RunRow>(runsText(filter), ...filter.params, limit, (page - 1) * limit)
+  return { items: rows.map(toRun), total, page, limit }
+}

@@ -1,0 +1,199 @@
+import type { ProjectId } from '../../../../kernel/index.ts'
+import {
+  addTotals,
+  type DayRange,
+  emptyTotals,
+  figuresOf,
+  type ProjectFigures,
+  type ProjectSums,
+  type Ranking,
+  type RunTotals,
+  rank,
+  type Statistics,
+  type StatisticsQuery,
+  splitRange,
+} from '../../../../modules/pipelines/index.ts'
+import { all, marks, type Row, type Tx, type Value } from '../statement.ts'
+import { type TotalsRow, toTotals, totalsOf } from './rollup-rows.ts'
+
+/** From roll-ups alone: no run is read. What is behind (`pipelines_behind`) is not in it yet. */
+export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
+  const { from, to } = query
+  const scopes = yield* scopesOf(query)
+  const perDay = new Map<number, RunTotals>()
+  const perPlatform = new Map<string, RunTotals>()
+  let totals = emptyTotals
+  for (const row of yield* daysIn(scopes, query)) {
+    const found = toTotals(row)
+    const platform = scopes.get(row.scope) ?? ''
+    totals = addTotals(totals, found)
+    perDay.set(row.bucket, addTotals(perDay.get(row.bucket) ?? emptyTotals, found))
+    perPlatform.set(platform, addTotals(perPlatform.get(platform) ?? emptyTotals, found))
+  }
+  const ranking = rank(yield* sumsOf(query))
+  return {
+    from,
+    to,
+    totals: figuresOf(totals),
+    days: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => ({
+      ...figuresOf(perDay.get(from + i) ?? emptyTotals),
+      day: from + i,
+    })),
+    platforms: [...perPlatform]
+      .map(([platform, sums]) => ({ ...figuresOf(sums), platform }))
+      .sort((a, b) => b.total - a.total || (a.platform < b.platform ? -1 : 1)),
+    ...(yield* named(ranking, query)),
+  }
+}
+
+/** The scopes whose days add up to what is asked for, each with its platform. */
+function* scopesOf(query: StatisticsQuery): Tx<ReadonlyMap<number, string>> {
+  const scope = query.projectId === undefined ? '-c.id' : 'p.id'
+  const { where, params } = filterOf(query)
+  const rows = yield* all<{ scope: number; platform: string }>(
+    `select ${scope} as scope, c.platform from pipelines_connections c
+      ${query.projectId === undefined ? '' : 'join pipelines_projects p on p.connection_id = c.id'}
+      where ${where}`,
+    ...params,
+  )
+  return new Map(rows.map((row) => [row.scope, row.platform]))
+}
+
+/** A condition, or a query. */
+type Filter = { readonly where: string; readonly params: readonly Value[] }
+
+function filterOf({ connectionId, projectId }: StatisticsQuery): Filter {
+  const asked = [
+    ...(connectionId === undefined ? [] : [['c.id = ?', connectionId] as const]),
+    ...(projectId === undefined ? [] : [['p.id = ?', projectId] as const]),
+  ]
+  return {
+    where: asked.length === 0 ? '1 = 1' : asked.map(([text]) => text).join(' and '),
+    params: asked.map(([, id]) => id),
+  }
+}
+
+type RollupRow = TotalsRow & { scope: number; bucket: number }
+
+/** Days are told one by one, so whole months would save nothing here. */
+function* daysIn(
+  scopes: ReadonlyMap<number, string>,
+  { from, to }: DayRange,
+): Tx<readonly RollupRow[]> {
+  if (scopes.size === 0) return []
+  return yield* all<RollupRow>(
+    `select r.scope, r.bucket, ${totalsOf('r')} from pipelines_rollups r
+      where r.level = 'd' and r.scope in (${marks(scopes.size)}) and r.bucket between ? and ?`,
+    ...scopes.keys(),
+    from,
+    to,
+  )
+}
+
+type SumsRow = Row & {
+  scope: number
+  success: number
+  warning: number
+  failed: number
+  canceled: number
+  skipped: number
+  open: number
+  duration_count: number
+  duration_sum: number
+}
+
+const compared = [
+  'success',
+  'warning',
+  'failed',
+  'canceled',
+  'skipped',
+  'open',
+  'duration_count',
+  'duration_sum',
+] as const
+
+/** Months and days of roll-ups that make up a range, as one table. */
+function partsOf(range: DayRange, columns: string, scopes: Filter): Filter {
+  const { months, days } = splitRange(range)
+  const parts: readonly (readonly ['m' | 'd', DayRange])[] = [
+    ...(months === null ? [] : [['m', months] as const]),
+    ...days.map((part) => ['d', part] as const),
+  ]
+  const select = `select ${columns} from pipelines_rollups r where ${scopes.where}`
+  return {
+    where: parts
+      .map(([level]) => `${select} and r.level = '${level}' and r.bucket between ? and ?`)
+      .join(' union all '),
+    params: parts.flatMap(([, { from, to }]) => [...scopes.params, from, to]),
+  }
+}
+
+/** What the projects are compared by, without the bins, which are read of the foremost alone. */
+function* sumsOf(query: StatisticsQuery): Tx<readonly ProjectSums[]> {
+  const scopes: Filter =
+    query.projectId === undefined
+      ? { where: 'r.scope > 0', params: [] }
+      : { where: 'r.scope = ?', params: [query.projectId] }
+  const parts = partsOf(query, `r.scope, ${compared.join(', ')}`, scopes)
+  if (parts.where === '') return []
+  const { where, params } = filterOf(query)
+  const sums = compared.map((column) => `cast(sum(${column}) as bigint) as ${column}`).join(', ')
+  const rows = yield* all<SumsRow>(
+    `select s.* from (select scope, ${sums} from (${parts.where}) as parts group by scope) as s
+      join pipelines_projects p on p.id = s.scope
+      join pipelines_connections c on c.id = p.connection_id where ${where}`,
+    ...parts.params,
+    ...params,
+  )
+  return rows.map(({ scope, duration_count, duration_sum, ...counts }) => ({
+    ...counts,
+    projectId: scope as ProjectId,
+    durationCount: duration_count,
+    durationSumMs: duration_sum,
+  }))
+}
+
+type Ranked = Pick<Statistics, 'mostActive' | 'slowest' | 'mostFailing'>
+
+/** The foremost projects with their names and all their figures. */
+function* named(ranking: Ranking, range: DayRange): Tx<Ranked> {
+  const ids = [...new Set(Object.values(ranking).flat())]
+  const figures = new Map<ProjectId, ProjectFigures>()
+  if (ids.length > 0) {
+    const totals = yield* totalsOfProjects(ids, range)
+    const rows = yield* all<{ id: number; full_name: string; platform: string }>(
+      `select p.id, p.full_name, c.platform from pipelines_projects p
+        join pipelines_connections c on c.id = p.connection_id where p.id in (${marks(ids.length)})`,
+      ...ids,
+    )
+    for (const { id, full_name, platform } of rows) {
+      const projectId = id as ProjectId
+      const sums = figuresOf(totals.get(id) ?? emptyTotals)
+      figures.set(projectId, { ...sums, projectId, fullName: full_name, platform })
+    }
+  }
+  const told = (chosen: readonly ProjectId[]) =>
+    chosen.flatMap((id): readonly ProjectFigures[] => {
+      const known = figures.get(id)
+      return known === undefined ? [] : [known]
+    })
+  return {
+    mostActive: told(ranking.mostActive),
+    slowest: told(ranking.slowest),
+    mostFailing: told(ranking.mostFailing),
+  }
+}
+
+function* totalsOfProjects(
+  ids: readonly ProjectId[],
+  range: DayRange,
+): Tx<ReadonlyMap<number, RunTotals>> {
+  const scopes: Filter = { where: `r.scope in (${marks(ids.length)})`, params: ids }
+  const parts = partsOf(range, `r.scope, ${totalsOf('r')}`, scopes)
+  const found = new Map<number, RunTotals>()
+  for (const row of yield* all<TotalsRow & { scope: number }>(parts.where, ...parts.params)) {
+    found.set(row.scope, addTotals(found.get(row.scope) ?? emptyTotals, toTotals(row)))
+  }
+  return found
+}
