@@ -1,83 +1,40 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ReplayServer, replay } from '../adapters/connectors/replay.contract.ts'
-import { json, startTestApp, type TestApp } from './start-test-app.contract.ts'
+import {
+  openPlatformHouse,
+  type PlatformHouse,
+  repositoryOf,
+  routesOf,
+  workflowRunOf,
+} from './platform-house.contract.ts'
 
 /** Platforms followed by the whole program: what they have is found, and what they send is taken in. */
 let github: ReplayServer
-let running: TestApp
-let headers: Record<string, string>
-const account = { email: 'ann@example.com', password: 'correct horse battery' }
+let house: PlatformHouse
 
-const repository = {
-  id: 4_100_000_000,
-  name: 'shop',
-  full_name: 'acme/shop',
-  html_url: 'https://github.example/acme/shop',
-  description: 'Sells lamps',
-  visibility: 'private',
-  default_branch: 'main',
-  pushed_at: '2026-05-30T10:00:00Z',
-  owner: { login: 'acme', avatar_url: 'https://github.example/acme.png' },
-}
-
-const runOf = (differs: Record<string, unknown> = {}) => ({
-  id: 9_000_000_001,
-  name: 'build',
-  run_number: 7,
-  run_attempt: 1,
-  event: 'push',
-  status: 'completed',
-  conclusion: 'success',
-  head_branch: 'main',
-  head_sha: 'a'.repeat(40),
-  html_url: 'https://github.example/acme/shop/actions/runs/1',
-  created_at: '2026-05-30T10:00:00Z',
-  run_started_at: '2026-05-30T10:00:05Z',
-  updated_at: '2026-05-30T10:02:05Z',
-  actor: { login: 'ann' },
-  head_commit: { message: 'Sell lamps\n\nmore of them' },
-  ...differs,
-})
+const shop = { ...repositoryOf(4_100_000_000, 'acme/shop'), description: 'Sells lamps' }
+const first = workflowRunOf(9_000_000_001)
 
 const routes: Record<string, unknown> = {
   user: { id: 1, login: 'ann', name: 'Ann', html_url: 'https://github.example/ann' },
-  'user/repos': [repository],
-  'repos/acme/shop': repository,
-  'repos/acme/shop/actions/runs': [runOf()],
-  'repos/acme/shop/branches': [{ name: 'main', commit: { sha: 'a'.repeat(40) } }],
-  'repos/acme/shop/deployments': [],
+  'user/repos': [shop],
+  'repos/acme/shop': shop,
+  ...routesOf('acme/shop', [first]),
   'repos/acme/shop/pulls': [],
-}
-
-type Told = {
-  readonly id: number
-  readonly total: number
-  readonly secret: string
-  readonly url: string
-  readonly state: string
-  readonly items: readonly Readonly<Record<string, unknown>>[]
-}
-
-async function ask(path: string, init: RequestInit = { headers }): Promise<Told> {
-  const response = await fetch(`${running.app.url}${path}`, init)
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
-  return (await response.json()) as Told
 }
 
 beforeAll(async () => {
   github = await replay({ github: routes as never })
   // Nothing but these two: the way that is promised.
-  running = await startTestApp({ GITHUB_TOKEN: 'ghp_secret', GITHUB_URL: github.bases.github })
-  await ask('/api/v1/auth/register', json(account))
-  const { token } = await ask('/api/v1/auth/login', json(account))
-  headers = { Authorization: `Bearer ${token}` }
+  house = await openPlatformHouse({ GITHUB_TOKEN: 'ghp_secret', GITHUB_URL: github.bases.github })
 })
 afterAll(async () => {
-  await running[Symbol.asyncDispose]()
+  await house[Symbol.asyncDispose]()
   await github[Symbol.asyncDispose]()
 })
 
+const ask = (path: string) => house.ask(path)
 const soon = { timeout: 8_000, interval: 50 }
 const projects = () => ask('/api/v1/projects')
 const runs = (query = '') => ask(`/api/v1/pipelines${query}`)
@@ -101,7 +58,7 @@ describe('a token in the environment', () => {
     const { items } = await ask('/api/v1/connections')
     expect(items).toMatchObject([{ owned: true, state: { trouble: null, user: 'ann' } }])
     expect(JSON.stringify(items)).not.toContain('ghp_secret')
-    expect(running.lines.join('\n')).not.toContain('ghp_secret')
+    expect(house.running.lines.join('\n')).not.toContain('ghp_secret')
   })
 })
 
@@ -110,7 +67,7 @@ describe('a delivery', () => {
     const { items } = await ask('/api/v1/connections')
     const { secret, url } = await ask(`/api/v1/connections/${items[0]?.id}/webhook`)
     const action = run.status === 'completed' ? 'completed' : 'in_progress'
-    const body = JSON.stringify({ action, workflow_run: run, repository })
+    const body = JSON.stringify({ action, workflow_run: run, repository: shop })
     const signature = createHmac('sha256', secret).update(body).digest('hex')
     return fetch(url, {
       method: 'POST',
@@ -124,8 +81,7 @@ describe('a delivery', () => {
     })
   }
   const next = (differs: Record<string, unknown>) =>
-    runOf({
-      id: 9_000_000_002,
+    workflowRunOf(9_000_000_002, {
       run_number: 8,
       head_sha: 'b'.repeat(40),
       created_at: '2026-05-31T10:00:00Z',

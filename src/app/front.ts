@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createApi } from '../adapters/api/index.ts'
 import { describeChannels } from '../adapters/channels/index.ts'
+import { describeConnectors } from '../adapters/connectors/index.ts'
 import { describeProbes } from '../adapters/probes/index.ts'
 import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { type Checking, createWeb, type StatusOptions } from '../adapters/web/index.ts'
@@ -106,6 +107,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     program: describeProgram({ ...options, arming: store.arming }),
     probes: describeProbes(),
     channelTypes: describeChannels(),
+    platformForms: describeConnectors(),
     defaults: { intervalMs: checks.defaultIntervalMs, timeoutMs: checks.defaultTimeoutMs },
     tryOut: checkProbes.tryOut,
   })

@@ -21,12 +21,14 @@ import { tokenEndpoints } from './endpoints/tokens.ts'
 import { userEndpoints } from './endpoints/users.ts'
 import { webhookEventEndpoints } from './endpoints/webhook-events.ts'
 import { webhookEndpoints } from './endpoints/webhooks.ts'
+import { runsSocket, servicesSocket } from './endpoints/websocket.ts'
 import type { SocketRoute, Wing } from './http.ts'
 import { openApiDocument } from './openapi/document.ts'
 import type { OpenApiDocument } from './openapi/types.ts'
 import type { ApiDeps } from './ports.ts'
 import { fault, refuse } from './problem.ts'
 import { toRoute } from './serve.ts'
+import { announcementOf, runAnnouncementOf } from './sockets/announcement.ts'
 import { createAnnouncer } from './sockets/announcer.ts'
 
 export type Api = Wing & {
@@ -43,7 +45,10 @@ const roomForBodies = { bodies: 100, bytes: 67_108_864 }
 
 /** REST, its document, operations endpoints and WebSockets, as one wing. */
 export function createApi(deps: ApiDeps): Api {
-  const announcer = createAnnouncer(deps)
+  const announcers = [
+    createAnnouncer({ ...deps, path: servicesSocket, announce: announcementOf }),
+    createAnnouncer({ ...deps, path: runsSocket, announce: runAnnouncementOf }),
+  ]
   const endpoints = endpointsOf(deps)
   const room = createRoom(roomForBodies)
   return {
@@ -51,10 +56,12 @@ export function createApi(deps: ApiDeps): Api {
     refuse,
     fault,
     document: () => openApiDocument(endpoints, deps.operations.health().version),
-    sockets: [announcer.route],
-    follow: announcer.follow,
+    sockets: announcers.map(({ route }) => route),
+    async follow(signal) {
+      await Promise.all(announcers.map(({ follow }) => follow(signal)))
+    },
     get openSockets() {
-      return announcer.connected
+      return announcers.reduce((sum, { connected }) => sum + connected, 0)
     },
   }
 }

@@ -177,3 +177,15 @@ export const environments = {
     },
   ],
 }
+
+/** What the WebSocket tells of a run that ended. */
+export const runAnnouncement = {
+  ProjectID: 12,
+  Project: 'acme/shop',
+  RunID: 345,
+  Branch: 'main',
+  SHA: '6dcb09b5b57875f334f61aebed695e2e4193db5e',
+  Status: 'failed',
+  Turn: 'broken',
+  Timestamp: '2026-12-31T14:30:00Z',
+}

@@ -5,6 +5,7 @@ import { runPage, runsQuery, toRunJson, toRunQuery } from '../schemas/run.ts'
 import { runDetail, toRunDetailJson } from '../schemas/run-detail.ts'
 import { pageOf } from './example-page.ts'
 import * as examples from './pipeline-examples.ts'
+import { runsSocketEndpoint } from './websocket.ts'
 
 type Deps = { readonly pipelines: Pipelines; readonly clock: Clock; readonly staleMs: number }
 
@@ -33,6 +34,8 @@ export const runEndpoints = ({ pipelines, clock, staleMs }: Deps): Endpoint[] =>
       return { status: 200, json: { ...found, items: found.items.map(toRunJson) } }
     },
   }),
+  // Before the route with a parameter: `ws` is no run.
+  runsSocketEndpoint(),
   endpoint({
     method: 'GET',
     path: '/api/v1/pipelines/{id}',

@@ -17,8 +17,10 @@ const pingEveryMs = 30_000
 const recheckEveryMs = 4_000
 const farewells = { looks: 20, everyMs: 50 }
 
-/** Changes between up and down, over WebSockets. */
-export function createAnnouncer(deps: FeedDeps): Announcer {
+export type AnnouncerDeps = FeedDeps & { readonly path: string }
+
+/** What happens, over WebSockets. */
+export function createAnnouncer(deps: AnnouncerDeps): Announcer {
   const { clock, log } = deps
   const feed = createFeed(deps)
   const everyone = new Set<Subscriber>()
@@ -72,7 +74,7 @@ export function createAnnouncer(deps: FeedDeps): Announcer {
 
   return {
     route: {
-      path: '/api/v1/services/ws',
+      path: deps.path,
       access: 'viewer',
       // Clients have nothing to say, and messages of a hundred bytes do not shrink.
       limits: { maxPayload: 4_096, perMessageDeflate: false },

@@ -5,6 +5,7 @@ import { type ClientOptions, WebSocket, WebSocketServer } from 'ws'
 import type { Clock, RequestFacts, ServiceId } from '../../../kernel/index.ts'
 import type { JournalStore } from '../../../modules/journal/index.ts'
 import { type House, type Person, clock as realClock, silent } from '../house.contract.ts'
+import { announcementOf } from './announcement.ts'
 import { createAnnouncer } from './announcer.ts'
 
 /** The announcer over a real store and a real port, with a clock whose long sleeps the test ends. */
@@ -16,7 +17,14 @@ export async function openAudience(
   journal: JournalStore = house.deps.journal,
 ) {
   const clock = createPatientClock()
-  const announcer = createAnnouncer({ ...house.deps, journal, clock, log: silent })
+  const announcer = createAnnouncer({
+    ...house.deps,
+    journal,
+    clock,
+    log: silent,
+    path: '/api/v1/services/ws',
+    announce: announcementOf,
+  })
   const stop = new AbortController()
   let allowed = true
   const facts: RequestFacts = {

@@ -1,10 +1,12 @@
 import type { Seq } from '../../../kernel/index.ts'
 import { type Followed, follow, type JournalEntry } from '../../../modules/journal/index.ts'
 import type { ApiDeps } from '../ports.ts'
-import { announcementOf } from './announcement.ts'
+import type { Announce } from './announcement.ts'
 import type { Subscriber } from './subscriber.ts'
 
-export type FeedDeps = Pick<ApiDeps, 'journal' | 'wake' | 'clock' | 'log'>
+export type FeedDeps = Pick<ApiDeps, 'journal' | 'wake' | 'clock' | 'log'> & {
+  readonly announce: Announce
+}
 
 export type Feed = ReturnType<typeof createFeed>
 
@@ -12,13 +14,13 @@ const replayBatch = 500
 const retryMs = { journal: 1_000, drain: 50 }
 
 /**
- * Changes between up and down, from the journal to whoever listens. One follower reads for all.
+ * What happened, from the journal to whoever listens. One follower reads for all.
  *
  * A subscriber that names a sequence is *catching up*: it reads the journal for itself, batch by
  * batch, until it is as far as the follower; from that very moment it is *live*. The follower sends
  * nothing that lies at or before a cursor, so between the two there is neither gap nor duplicate.
  */
-export function createFeed({ journal, wake, clock, log }: FeedDeps) {
+export function createFeed({ journal, wake, clock, log, announce: told }: FeedDeps) {
   const live = new Set<Subscriber>()
   const started = Promise.withResolvers<void>()
   /** What lies at or before it was sent to all who are live; `null` before the follower starts. */
@@ -34,7 +36,7 @@ export function createFeed({ journal, wake, clock, log }: FeedDeps) {
       position = news.head
       return
     }
-    send(news.rows, live)
+    send(news.rows, live, told)
     position = news.rows.at(-1)?.seq ?? news.head
   }
 
@@ -45,7 +47,7 @@ export function createFeed({ journal, wake, clock, log }: FeedDeps) {
       subscriber.reset(reading.head)
       return false
     }
-    send(reading.rows, [subscriber])
+    send(reading.rows, [subscriber], told)
     subscriber.reached(reading.rows.at(-1)?.seq ?? reading.head)
     return reading.rows.length > 0
   }
@@ -107,9 +109,9 @@ export function createFeed({ journal, wake, clock, log }: FeedDeps) {
   }
 }
 
-function send(rows: readonly JournalEntry[], to: Iterable<Subscriber>): void {
+function send(rows: readonly JournalEntry[], to: Iterable<Subscriber>, announce: Announce): void {
   for (const row of rows) {
-    const announcement = announcementOf(row)
+    const announcement = announce(row)
     if (announcement !== null) for (const subscriber of to) subscriber.offer(announcement)
   }
 }
