@@ -9,6 +9,8 @@ const dayMs = 24 * hourMs
 const tombstoneMs = hourMs
 /** How long people find what became of a message. */
 const messagesMs = 30 * dayMs
+/** How long a delivery that was processed can be looked at, and be processed again. */
+const bodiesMs = 7 * dayMs
 const roundMs = 60_000
 /** Between two portions others get the database. */
 const breathMs = 50
@@ -41,6 +43,9 @@ export async function keepTidy(options: Options): Promise<void> {
           tombstones: clock.now() - tombstoneMs,
           idempotency: clock.now() - dayMs,
           messages: clock.now() - messagesMs,
+          runs: before(ageOf(retention.runsMs)),
+          deliveries: before(ageOf(retention.eventsMs)),
+          deliveryBodies: clock.now() - bodiesMs,
         })
         await clock.sleep(breathMs, signal)
       }

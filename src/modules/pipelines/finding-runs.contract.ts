@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ProjectId } from '../../kernel/index.ts'
 import type { FoundRun } from './found.ts'
 import { aRun, noon, running } from './samples.contract.ts'
-import { type Fresh, furnished, nothing, told } from './store-house.contract.ts'
+import { type Fresh, furnished, type House, nothing, told } from './store-house.contract.ts'
 
 const day = 86_400_000
 
@@ -108,6 +108,26 @@ export function findingRunsContract(fresh: Fresh): void {
         [2, true],
         [3, false],
       ])
+    })
+
+    test('that two processes save at once is one, and is announced once', async () => {
+      const place = await fresh()
+      const [house, second] = [await place.open(), await place.open()]
+      const { project } = await furnished(async () => ({ open: async () => house }))
+      const how = { at: noon, manner: 'live' } as const
+      const save = ({ pipelines }: House, found: FoundRun) =>
+        pipelines.saveRuns(project.id, [found], how)
+      const news = await told(house, () =>
+        Promise.all([
+          save(house, running()),
+          save(second, aRun()),
+          save(house, aRun()),
+          save(second, running()),
+        ]),
+      )
+      expect(news.events).toMatchObject([{ type: 'run.finished', status: 'success' }])
+      const { items } = await second.pipelines.runs({}, { page: 1, limit: 10 })
+      expect(items).toMatchObject([{ status: 'success' }])
     })
 
     test('of a project that is gone is nobody’s', async () => {

@@ -50,8 +50,11 @@ const runs = ({ id }: Spelling) => [
     seen_at bigint not null, day integer not null, jobs_at bigint,
     unique (project_id, external_id, attempt)
   )`,
-  'create index pipelines_runs_newest on pipelines_runs (project_id, created_at, id)',
-  'create index pipelines_runs_all on pipelines_runs (created_at, id)',
+  // What lists are filtered by lies in their index: a walk to a rare run reads no other.
+  `create index pipelines_runs_newest on pipelines_runs
+    (project_id, created_at, id, status, superseded)`,
+  `create index pipelines_runs_all on pipelines_runs
+    (created_at, id, project_id, status, superseded, branch)`,
   `create index pipelines_runs_branch on pipelines_runs (project_id, branch, created_at, id)`,
   // All that roll-ups are made from, so that a day of many runs is added up without reading them.
   `create index pipelines_runs_day on pipelines_runs

@@ -57,6 +57,10 @@ onEachDialect('a database of schema', (fresh) => {
       })
       expect((await store.identity.listTokens(1 as UserId)).map(({ name }) => name)).toEqual(['ci'])
       expect(await store.arming.armed()).toBe(schema < 3)
+      const { projects } = await store.pipelines.all()
+      expect(projects.map(({ fullName, latest }) => [fullName, latest?.attempt])).toEqual(
+        schema < 9 ? [] : [['Acme/shop', 2]],
+      )
       const made = await store.services.create(aService({ name: 'new' }), by('ann'), null)
       expect(made.value.id).toBe(4)
       expect(made.seq).toBeGreaterThan(3)

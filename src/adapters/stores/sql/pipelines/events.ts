@@ -28,6 +28,9 @@ import {
   wholeColumns,
 } from './event-rows.ts'
 
+/** What was claimed and not settled for so long after its lease was lost on the way. */
+const forgottenMs = 600_000
+
 export function createEventStore(driver: Driver): EventStore {
   /** What this process holds. One that is claimed again takes the place of its own. */
   const leases = new Map<WebhookEventId, Lease>()
@@ -39,6 +42,7 @@ export function createEventStore(driver: Driver): EventStore {
     async claim(at, limit) {
       if (!(await driver.read(() => isSomeDue(at)))) return []
       const rows = await driver.write(() => claimEvents(at, limit))
+      for (const [id, { until }] of leases) if (at - until > forgottenMs) leases.delete(id)
       for (const { id, attempts } of rows) {
         leases.set(id as WebhookEventId, { attempt: attempts, until: leaseUntil(at) })
       }

@@ -187,7 +187,7 @@ onEachDialect('roll-ups of runs', (fresh) => {
     await put(
       Array.from({ length: 450 }, (_, i) => seed({ id: i + 1, createdAt: (firstDay + i) * dayMs })),
     )
-    expect(await settle()).toBe(3)
+    expect(await settle()).toBe(5)
     const { totals } = await reader.statistics({ from: firstDay, to: firstDay + 449 })
     expect(totals.total).toBe(450)
     expect(await settle()).toBe(1)

@@ -6,7 +6,7 @@ import { type Behind, valuesTable } from './rollup-rows.ts'
 import { addUp, type Changed } from './rollup-sums.ts'
 
 /** Days of projects that one transaction adds up. */
-const portion = 200
+const portion = 100
 
 export const createRollupStore = (driver: Driver): RollupStore => ({
   async settleRollups() {

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '../../../../kernel/index.ts'
 import type { Run, RunQuery } from '../../../../modules/pipelines/index.ts'
-import { all, one, type Tx, type Value } from '../statement.ts'
+import { all, chunks, marks, one, type Tx, type Value } from '../statement.ts'
 import { type RunRow, runColumns, toRun } from './rows.ts'
 
 /** A condition and its parameters. */
@@ -27,6 +27,10 @@ export function* countOf(from: string, { where, params }: Filter): Tx<number> {
   return total
 }
 
+/** There are few of them, and an index that has no others; both dialects have to be told that it will do. */
+const isOpen = (status: RunQuery['status']): boolean =>
+  status === 'pending' || status === 'running' || status === 'waiting'
+
 /**
  * The runs of a connection are found on the walk over all of them: PostgreSQL and SQLite would else
  * read and sort all that its projects have. The plus keeps them from that.
@@ -42,19 +46,33 @@ const runFilter = (query: RunQuery): Filter =>
         ],
     query.branch === undefined ? null : ['r.branch = ?', query.branch],
     query.status === undefined ? null : ['r.status = ?', query.status],
+    isOpen(query.status) ? [`r.status in ('pending', 'running', 'waiting')`] : null,
     query.latestAttempts === true ? ['r.superseded = 0'] : null,
   ])
 
-/** The ids are found in an index alone, and then so many rows are read as the page has. */
-export const runsText = ({ where }: Filter): string => `select ${runColumns} from (
-    select r.id from pipelines_runs r where ${where}
-    order by r.created_at desc, r.id desc limit ? offset ?) as found
-  join pipelines_runs r on r.id = found.id order by r.created_at desc, r.id desc`
+/** Walks along an index that has all that is asked of a run. */
+export const runIdsText = ({ where }: Filter): string =>
+  `select r.id from pipelines_runs r where ${where}
+    order by r.created_at desc, r.id desc limit ? offset ?`
 
 /** `total` counts up to `countedMost`. */
 export function* listRuns(query: RunQuery, { page, limit }: PageRequest): Tx<Page<Run>> {
   const filter = runFilter(query)
+  const offset = (page - 1) * limit
   const total = yield* countOf('pipelines_runs r', filter)
-  const rows = yield* all<RunRow>(runsText(filter), ...filter.params, limit, (page - 1) * limit)
-  return { items: rows.map(toRun), total, page, limit }
+  if (total <= offset && total < countedMost) return { items: [], total, page, limit }
+  const found = yield* all<{ id: number }>(runIdsText(filter), ...filter.params, limit, offset)
+  const rows = new Map<number, RunRow>()
+  for (const some of chunks(found.map(({ id }) => id))) {
+    const part = yield* all<RunRow>(
+      `select ${runColumns} from pipelines_runs r where r.id in (${marks(some.length)})`,
+      ...some,
+    )
+    for (const row of part) rows.set(row.id, row)
+  }
+  const items = found.flatMap(({ id }) => {
+    const row = rows.get(id)
+    return row === undefined ? [] : [toRun(row)]
+  })
+  return { items, total, page, limit }
 }

@@ -20,6 +20,7 @@ export function* saveProjects(
   yield* unlist(gone)
   const written = yield* write({ connectionId, at }, present, [...wanted.values()])
   const changed = [...written, ...gone.map(({ id }) => id)]
+  if (changed.length === 0) return present.filter(({ listed }) => listed)
   const isCountChanged =
     gone.length > 0 || present.filter(({ listed }) => listed).length !== wanted.size
   yield* tell({ connectionId, at }, changed, isCountChanged)

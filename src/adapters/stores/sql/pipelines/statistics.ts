@@ -15,6 +15,7 @@ import {
 } from '../../../../modules/pipelines/index.ts'
 import { all, marks, type Row, type Tx, type Value } from '../statement.ts'
 import { type TotalsRow, toTotals, totalsOf } from './rollup-rows.ts'
+import { every, type Filter } from './runs-list.ts'
 
 /** From roll-ups alone: no run is read. What is behind (`pipelines_behind`) is not in it yet. */
 export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
@@ -22,11 +23,9 @@ export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
   const scopes = yield* scopesOf(query)
   const perDay = new Map<number, RunTotals>()
   const perPlatform = new Map<string, RunTotals>()
-  let totals = emptyTotals
   for (const row of yield* daysIn(scopes, query)) {
     const found = toTotals(row)
     const platform = scopes.get(row.scope) ?? ''
-    totals = addTotals(totals, found)
     perDay.set(row.bucket, addTotals(perDay.get(row.bucket) ?? emptyTotals, found))
     perPlatform.set(platform, addTotals(perPlatform.get(platform) ?? emptyTotals, found))
   }
@@ -34,7 +33,7 @@ export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
   return {
     from,
     to,
-    totals: figuresOf(totals),
+    totals: figuresOf([...perPlatform.values()].reduce(addTotals, emptyTotals)),
     days: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => ({
       ...figuresOf(perDay.get(from + i) ?? emptyTotals),
       day: from + i,
@@ -49,7 +48,10 @@ export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
 /** The scopes whose days add up to what is asked for, each with its platform. */
 function* scopesOf(query: StatisticsQuery): Tx<ReadonlyMap<number, string>> {
   const scope = query.projectId === undefined ? '-c.id' : 'p.id'
-  const { where, params } = filterOf(query)
+  const { where, params } = every([
+    query.connectionId === undefined ? null : ['c.id = ?', query.connectionId],
+    query.projectId === undefined ? null : ['p.id = ?', query.projectId],
+  ])
   const rows = yield* all<{ scope: number; platform: string }>(
     `select ${scope} as scope, c.platform from pipelines_connections c
       ${query.projectId === undefined ? '' : 'join pipelines_projects p on p.connection_id = c.id'}
@@ -57,20 +59,6 @@ function* scopesOf(query: StatisticsQuery): Tx<ReadonlyMap<number, string>> {
     ...params,
   )
   return new Map(rows.map((row) => [row.scope, row.platform]))
-}
-
-/** A condition, or a query. */
-type Filter = { readonly where: string; readonly params: readonly Value[] }
-
-function filterOf({ connectionId, projectId }: StatisticsQuery): Filter {
-  const asked = [
-    ...(connectionId === undefined ? [] : [['c.id = ?', connectionId] as const]),
-    ...(projectId === undefined ? [] : [['p.id = ?', projectId] as const]),
-  ]
-  return {
-    where: asked.length === 0 ? '1 = 1' : asked.map(([text]) => text).join(' and '),
-    params: asked.map(([, id]) => id),
-  }
 }
 
 type RollupRow = TotalsRow & { scope: number; bucket: number }
@@ -113,8 +101,11 @@ const compared = [
   'duration_sum',
 ] as const
 
+/** A query, and its parameters. */
+type Parts = { readonly text: string; readonly params: readonly Value[] }
+
 /** Months and days of roll-ups that make up a range, as one table. */
-function partsOf(range: DayRange, columns: string, scopes: Filter): Filter {
+function partsOf(range: DayRange, columns: string, scopes: Filter): Parts {
   const { months, days } = splitRange(range)
   const parts: readonly (readonly ['m' | 'd', DayRange])[] = [
     ...(months === null ? [] : [['m', months] as const]),
@@ -122,29 +113,33 @@ function partsOf(range: DayRange, columns: string, scopes: Filter): Filter {
   ]
   const select = `select ${columns} from pipelines_rollups r where ${scopes.where}`
   return {
-    where: parts
+    text: parts
       .map(([level]) => `${select} and r.level = '${level}' and r.bucket between ? and ?`)
       .join(' union all '),
     params: parts.flatMap(([, { from, to }]) => [...scopes.params, from, to]),
   }
 }
 
+function projectScopes({ projectId, connectionId }: StatisticsQuery): Filter {
+  const ofConnection = 'select id from pipelines_projects where connection_id = ?'
+  return every([
+    ['r.scope > 0'],
+    projectId === undefined ? null : ['r.scope = ?', projectId],
+    // The plus has the index over time walked along, not a thousand leaps in the key.
+    connectionId === undefined ? null : [`+r.scope in (${ofConnection})`, connectionId],
+  ])
+}
+
 /** What the projects are compared by, without the bins, which are read of the foremost alone. */
 function* sumsOf(query: StatisticsQuery): Tx<readonly ProjectSums[]> {
-  const scopes: Filter =
-    query.projectId === undefined
-      ? { where: 'r.scope > 0', params: [] }
-      : { where: 'r.scope = ?', params: [query.projectId] }
-  const parts = partsOf(query, `r.scope, ${compared.join(', ')}`, scopes)
-  if (parts.where === '') return []
-  const { where, params } = filterOf(query)
+  const parts = partsOf(query, `r.scope, ${compared.join(', ')}`, projectScopes(query))
+  if (parts.text === '') return []
   const sums = compared.map((column) => `cast(sum(${column}) as bigint) as ${column}`).join(', ')
   const rows = yield* all<SumsRow>(
-    `select s.* from (select scope, ${sums} from (${parts.where}) as parts group by scope) as s
+    `select s.* from (select scope, ${sums} from (${parts.text}) as parts group by scope) as s
       join pipelines_projects p on p.id = s.scope
-      join pipelines_connections c on c.id = p.connection_id where ${where}`,
+      join pipelines_connections c on c.id = p.connection_id`,
     ...parts.params,
-    ...params,
   )
   return rows.map(({ scope, duration_count, duration_sum, ...counts }) => ({
     ...counts,
@@ -192,7 +187,7 @@ function* totalsOfProjects(
   const scopes: Filter = { where: `r.scope in (${marks(ids.length)})`, params: ids }
   const parts = partsOf(range, `r.scope, ${totalsOf('r')}`, scopes)
   const found = new Map<number, RunTotals>()
-  for (const row of yield* all<TotalsRow & { scope: number }>(parts.where, ...parts.params)) {
+  for (const row of yield* all<TotalsRow & { scope: number }>(parts.text, ...parts.params)) {
     found.set(row.scope, addTotals(found.get(row.scope) ?? emptyTotals, toTotals(row)))
   }
   return found

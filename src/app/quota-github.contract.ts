@@ -1,0 +1,210 @@
+import type { Routes } from '../adapters/connectors/replay-platform.contract.ts'
+import type { EpochMs } from '../kernel/index.ts'
+import { createDice } from '../kernel/virtual-time.contract.ts'
+import { repositoryOf } from './platform-house.contract.ts'
+
+/*
+ * A GitHub on which runs happen in virtual time: its lists say how each run stands now, and each
+ * change of one has its deliveries. Four of five runs of a day happen from 8 to 18 o'clock.
+ */
+
+export type GithubPlan = {
+  readonly repositories: number
+  /** Of all repositories together. */
+  readonly runsADay: number
+  /** Midnight at which the day begins; runs happened on the days before it too. */
+  readonly from: EpochMs
+  readonly days: number
+  readonly daysBefore: number
+  readonly jobsARun: number
+  readonly seed: number
+}
+
+export type Happening = {
+  readonly id: number
+  readonly repository: number
+  readonly createdAt: EpochMs
+  readonly startedAt: EpochMs
+  readonly endedAt: EpochMs
+  readonly succeeds: boolean
+}
+
+export type Sent = {
+  readonly at: EpochMs
+  readonly event: 'push' | 'workflow_run' | 'workflow_job'
+  readonly id: string
+  readonly body: object
+}
+
+export type VirtualGithub = {
+  /** In order of their creation. */
+  readonly runs: readonly Happening[]
+  /** In order of time; those of the days before were sent to nobody. */
+  readonly deliveries: readonly Sent[]
+  routes(now: () => EpochMs, headers: () => Readonly<Record<string, string>>): Routes
+}
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const dayMs = 24 * hourMs
+
+export function createVirtualGithub(plan: GithubPlan): VirtualGithub {
+  const runs = happeningsOf(plan)
+  const byRepository = Map.groupBy(runs, ({ repository }) => repository)
+  const deliveries = runs
+    .filter(({ createdAt }) => createdAt >= plan.from)
+    .flatMap((run) => deliveriesOf(run, plan.jobsARun))
+    .sort((a, b) => a.at - b.at)
+  return {
+    runs,
+    deliveries,
+    routes(now, headers) {
+      const answer = (body: () => unknown) => () => ({ body: body(), headers: headers() })
+      const numbers = Array.from({ length: plan.repositories }, (_, number) => number)
+      const repository = (number: number) =>
+        described(number, lastPush(byRepository.get(number) ?? [], now()))
+      const routes: Record<string, () => object> = {
+        user: answer(() => ({ id: 1, login: 'ann' })),
+        'user/repos': answer(() => numbers.map(repository)),
+      }
+      for (const number of numbers) {
+        const own = byRepository.get(number) ?? []
+        const base = `repos/${nameOf(number)}`
+        routes[`${base}/actions/runs`] = answer(() => listed(own, now()))
+        routes[`${base}/branches`] = answer(() => [branchOf(own, now())])
+        routes[`${base}/deployments`] = answer(() => [])
+        for (const run of own) {
+          const path = `${base}/actions/runs/${run.id}`
+          routes[path] = answer(() => runAt(run, now()))
+          routes[`${path}/attempts/1/jobs`] = answer(() => jobsAt(run, plan.jobsARun, now()))
+        }
+      }
+      return routes
+    },
+  }
+}
+
+function happeningsOf(plan: GithubPlan): readonly Happening[] {
+  const { from, days, daysBefore, runsADay, repositories } = plan
+  const dice = createDice(plan.seed)
+  const runs: Omit<Happening, 'id'>[] = []
+  for (let day = -daysBefore; day < days; day += 1) {
+    for (let one = 0; one < runsADay; one += 1) {
+      const hour = dice.chance(0.8) ? 8 + 10 * dice.next() : 24 * dice.next()
+      const createdAt = from + day * dayMs + wholeSeconds(hour * hourMs)
+      const startedAt = createdAt + 1_000 * dice.whole(2, 40)
+      runs.push({
+        repository: dice.whole(0, repositories - 1),
+        createdAt,
+        startedAt,
+        endedAt: startedAt + 1_000 * dice.whole(60, 900),
+        succeeds: dice.chance(0.85),
+      })
+    }
+  }
+  runs.sort((a, b) => a.createdAt - b.createdAt)
+  return runs.map((run, index) => ({ ...run, id: 9_000_000_000 + index }))
+}
+
+const wholeSeconds = (ms: number): number => Math.floor(ms / 1_000) * 1_000
+const text = (at: EpochMs): string => new Date(at).toISOString()
+const nameOf = (repository: number): string => `acme/shop-${repository}`
+
+const described = (repository: number, pushedAt: EpochMs) => ({
+  ...repositoryOf(4_100_000_000 + repository, nameOf(repository)),
+  pushed_at: text(pushedAt),
+})
+
+function stateAt({ createdAt, startedAt, endedAt, succeeds }: Happening, now: EpochMs) {
+  if (now >= endedAt) {
+    const conclusion = succeeds ? 'success' : 'failure'
+    return { status: 'completed', conclusion, updatedAt: endedAt }
+  }
+  const isRunning = now >= startedAt
+  const status = isRunning ? 'in_progress' : 'queued'
+  return { status, conclusion: null, updatedAt: isRunning ? startedAt : createdAt }
+}
+
+function runAt(run: Happening, now: EpochMs) {
+  const { status, conclusion, updatedAt } = stateAt(run, now)
+  return {
+    id: run.id,
+    name: 'build',
+    run_number: run.id - 8_999_999_999,
+    run_attempt: 1,
+    event: 'push',
+    status,
+    conclusion,
+    head_branch: 'main',
+    head_sha: shaOf(run.id),
+    html_url: `https://github.example/runs/${run.id}`,
+    created_at: text(run.createdAt),
+    run_started_at: text(run.createdAt),
+    updated_at: text(updatedAt),
+    actor: { login: 'ann' },
+    head_commit: { message: `Sell lamps of kind ${run.id}` },
+  }
+}
+
+function jobsAt(run: Happening, jobs: number, now: EpochMs) {
+  const { status, conclusion } = stateAt(run, now)
+  return Array.from({ length: jobs }, (_, job) => ({
+    id: run.id * 10 + job,
+    run_id: run.id,
+    run_attempt: 1,
+    name: `job ${job + 1}`,
+    status,
+    conclusion,
+    created_at: text(run.createdAt),
+    started_at: status === 'queued' ? null : text(run.startedAt),
+    completed_at: status === 'completed' ? text(run.endedAt) : null,
+  }))
+}
+
+const shaOf = (id: number): string => String(id).padStart(40, '0')
+
+/** Newest first, as GitHub has them, and no more than anybody reads. */
+const listed = (runs: readonly Happening[], now: EpochMs) =>
+  runs
+    .filter(({ createdAt }) => createdAt <= now)
+    .slice(-100)
+    .reverse()
+    .map((run) => runAt(run, now))
+
+const newestAt = (runs: readonly Happening[], now: EpochMs) =>
+  runs.findLast(({ createdAt }) => createdAt <= now)
+
+const lastPush = (runs: readonly Happening[], now: EpochMs): EpochMs =>
+  newestAt(runs, now)?.createdAt ?? now - 30 * dayMs
+
+const branchOf = (runs: readonly Happening[], now: EpochMs) => ({
+  name: 'main',
+  commit: { sha: shaOf(newestAt(runs, now)?.id ?? 0) },
+})
+
+/** A push, three changes of the run, and three of each of its jobs. */
+function deliveriesOf(run: Happening, jobs: number): readonly Sent[] {
+  const changes = [
+    { at: run.createdAt, action: 'requested', job: 'queued' },
+    { at: run.startedAt, action: 'in_progress', job: 'in_progress' },
+    { at: run.endedAt, action: 'completed', job: 'completed' },
+  ]
+  const repository = described(run.repository, run.createdAt)
+  const head = { id: shaOf(run.id), message: 'Sell lamps', timestamp: text(run.createdAt) }
+  const push = { ref: 'refs/heads/main', after: head.id, head_commit: head, repository }
+  return [
+    { at: run.createdAt, event: 'push', id: `push ${run.id}`, body: push },
+    ...changes.flatMap(({ at, action, job }): Sent[] => [
+      ...jobsAt(run, jobs, at).map((one): Sent => {
+        const body = { action: job, workflow_job: one, repository }
+        return { at, event: 'workflow_job', id: `job ${one.id} ${job}`, body }
+      }),
+      {
+        at,
+        event: 'workflow_run',
+        id: `run ${run.id} ${action}`,
+        body: { action, workflow_run: runAt(run, at), repository },
+      },
+    ]),
+  ]
+}
