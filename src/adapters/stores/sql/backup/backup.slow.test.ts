@@ -32,6 +32,8 @@ onEachDialect('a backup', (fresh) => {
     const restored = await restoreFrom(to, file)
     expect(restored.manifest).toEqual(manifest)
     expect(await rowsOf(to)).toEqual(before)
+    // What was wanted of a platform then is nobody's wish now.
+    expect(await to.query('select * from pipelines_wants')).toEqual([])
     const store = await to.open()
     expect(await store.migrate()).toEqual({ from: restored.schema, to: restored.schema })
     await store.probe()

@@ -127,6 +127,7 @@ const renewed = [
   'identity_audit',
   'identity_sessions',
   'migrations',
+  'pipelines_wants',
 ]
 const renewedColumns = ['rev', 'turns']
 

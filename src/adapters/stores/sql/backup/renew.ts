@@ -51,6 +51,7 @@ export function renew(copy: DatabaseSync, { present, manifest, now, armed }: Ren
   copy.prepare('update services set rev = rev + ?').run(leap.version)
   copy.prepare('update identity_users set rev = rev + ?').run(leap.version)
   copy.prepare('update alerts_channels set rev = rev + ?').run(leap.version)
+  copy.prepare('update identity_preferences set rev = rev + ?').run(leap.version)
   copy.prepare('update pipelines_connections set rev = rev + ?').run(leap.version)
   // What somebody wanted of a platform then is nobody's wish now.
   copy.prepare('delete from pipelines_wants').run()

@@ -10,6 +10,7 @@ import { history } from './0006-history.ts'
 import { inbound } from './0007-inbound.ts'
 import { outbox } from './0008-outbox.ts'
 import { pipelines } from './0009-pipelines.ts'
+import { preferences } from './0010-preferences.ts'
 import { type Migration, spellings } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   inbound,
   outbox,
   pipelines,
+  preferences,
 ]
 
 export type Migrated = { readonly from: number; readonly to: number }

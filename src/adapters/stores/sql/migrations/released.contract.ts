@@ -127,6 +127,12 @@ const written: Readonly<Record<number, readonly string[]>> = {
     'insert into pipelines_behind (project_id, day) values (1, 20833)',
     `update pipelines_calendar set time_zone = 'Europe/Berlin'`,
   ],
+  10: [
+    `insert into identity_preferences (user_id, data, rev, updated_at)
+      values (1, '{"watched":[1],"hidden":[],"groups":[{"name":"till","projects":[1]}],"layout":{"groupBy":"owner","wall":{"projects":"watched","columns":4}},"theme":"dark","density":"compact","shortcuts":"off"}', 2, ${at})`,
+    `insert into alerts_subscriptions (user_id, channel_id, broken, fixed, mine_only, names, projects)
+      values (1, 1, 1, 0, 1, '["ann"]', 'watched')`,
+  ],
 }
 
 /** Tables whose ids are generated, by the first schema that has them. */
