@@ -3,6 +3,7 @@ import type { Trouble } from './connection.ts'
 import type { Ask, Connector } from './connector.ts'
 import { faultOf, type PlatformFault } from './fault.ts'
 import type { FoundRun } from './found.ts'
+import { mergeRun } from './merge.ts'
 import type { FindingStore, Manner } from './ports.ts'
 import type { Project, Run } from './project.ts'
 import { isFinal, type RunStatus } from './status.ts'
@@ -91,13 +92,12 @@ async function detailed(
   return found.map((run) => details.get(run.externalId) ?? run)
 }
 
-/** One whose detail is here and that has not moved since says nothing new. */
+/** One whose detail is here, and of which the list tells nothing new, costs no call. */
 function needsDetail(run: FoundRun, known: readonly Run[]): boolean {
   const stored = known.find(
     ({ externalId, attempt }) => externalId === run.externalId && attempt === run.attempt,
   )
-  if (stored === undefined || stored.partial) return true
-  return stored.status !== run.status || stored.sourceTime < run.sourceTime
+  return stored === undefined || stored.partial || mergeRun(stored, run) !== stored
 }
 
 /** Runs that fell out of the list while they ran: a long one, or a busy project. */

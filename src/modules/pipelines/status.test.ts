@@ -28,6 +28,14 @@ test.each([
   expect(supersedes(report(incoming, 100), report(stored, 100))).toBe(taken)
 })
 
+test('of the same state a list that tells less does not replace the whole', () => {
+  const warning = { ...report('warning', 100), partial: false }
+  const listed = { ...report('success', 100), partial: true }
+  expect(supersedes(listed, warning)).toBe(false)
+  expect(supersedes(warning, listed)).toBe(true)
+  expect(supersedes({ ...listed, sourceTime: 101 }, warning)).toBe(true)
+})
+
 test('in whatever order two reports of different times come, the later one stands', () => {
   const reports = fc.record({ status: fc.constantFrom(...runStatuses), sourceTime: fc.nat() })
   fc.assert(

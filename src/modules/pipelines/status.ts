@@ -40,6 +40,8 @@ export type Report = {
   readonly status: RunStatus
   /** The platform's own time of this state, never ours. */
   readonly sourceTime: number
+  /** It is from a list that tells too little. */
+  readonly partial?: boolean
 }
 
 /**
@@ -49,7 +51,10 @@ export type Report = {
 export function supersedes(incoming: Report, stored: Report | null): boolean {
   if (stored === null || incoming.sourceTime > stored.sourceTime) return true
   if (incoming.sourceTime < stored.sourceTime) return false
-  return progress[incoming.status] >= progress[stored.status]
+  const ahead = progress[incoming.status] - progress[stored.status]
+  // Of the same state a list knows less: GitLab's calls *passed with warnings* a success.
+  const tellsLess = incoming.partial === true && stored.partial !== true
+  return ahead > 0 || (ahead === 0 && !tellsLess)
 }
 
 /** Worst first. Something that runs stands before what went well: it is what people wait for. */
