@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { makeFolder } from '../../e2e/support/folder.ts'
 import { createVault } from '../../src/adapters/credentials/index.ts'
-import { type Enqueued, enqueue } from '../../src/adapters/stores/sql/alerts/announce.ts'
 import { createChannelStore } from '../../src/adapters/stores/sql/alerts/channels.ts'
+import { type Enqueued, enqueue } from '../../src/adapters/stores/sql/alerts/enqueue.ts'
 import { createOutboxStore } from '../../src/adapters/stores/sql/alerts/outbox.ts'
 import { createReactionStore } from '../../src/adapters/stores/sql/alerts/react.ts'
 import type { Driver } from '../../src/adapters/stores/sql/drivers/driver.ts'
@@ -46,7 +46,7 @@ const words =
 function* put({ channel, service, turn }: Place, state: Enqueued['state']): Tx<void> {
   yield* enqueue({
     channelId: channel,
-    serviceId: service,
+    subject: service,
     notification: {
       kind: 'notice',
       id: nidOf({ channel, service, turn }),

@@ -119,6 +119,7 @@ async function pages(reader: PipelineReader): Promise<readonly Took[]> {
     'one run': () => reader.run(4_711 as RunId),
     'all projects': () => reader.projects({}, { page: 1, limit: 200 }),
     'projects by a word': () => reader.projects({ text: '-2' }, page),
+    'branches of a project': () => reader.branches(projectId, page),
     'insights of a project': () =>
       reader.insights(projectId, (lastDay - 89) * dayMs, (lastDay + 1) * dayMs),
     environments: () => reader.environments(100),
@@ -158,13 +159,19 @@ onEachDialect('statistics', (fresh) => {
     const { totals } = await reader.statistics(ranges['all days'])
     const figures = await statistics(reader)
     const lists = await pages(reader)
+    const [early, late] = [portions.slice(0, 300), portions.slice(-300)].map((some) =>
+      quantile(some, 0.5),
+    ) as [number, number]
     const sumMs = portions.reduce((sum, ms) => sum + ms, 0)
     tell(
       `${place.dialect}: ${runs} runs of ${projects} projects from ${dayText(firstDay)} to ${dayText(lastDay)}, put in within ${(filledMs / 1_000).toFixed(0)} s`,
       `  added up in ${portions.length} portions, ${(sumMs / 1_000).toFixed(0)} s: median ${quantile(portions, 0.5).toFixed(1)} ms, p99 ${quantile(portions, 0.99).toFixed(1)} ms, longest ${quantile(portions, 1).toFixed(1)} ms`,
+      `  a portion at the beginning took ${early.toFixed(1)} ms, one at the end ${late.toFixed(1)} ms`,
       ...figures.map(told),
       ...lists.map(told),
     )
+    // What is there already makes no portion dearer.
+    expect(late).toBeLessThan(3 * early)
     const [counted] = await place.query(
       'select count(*) as n from pipelines_runs where superseded = 0',
     )

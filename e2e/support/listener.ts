@@ -11,9 +11,13 @@ export type Listener = Disposable & {
   readonly closed: Promise<number>
 }
 
-/** Listens for outages, as a program with this credential. */
-export async function listen(client: Client, query = ''): Promise<Listener> {
-  const address = `${client.url.replace(/^http/, 'ws')}/api/v1/services/ws${query}`
+/** Listens for outages, or for what another socket tells, as a program with this credential. */
+export async function listen(
+  client: Client,
+  query = '',
+  path = '/api/v1/services/ws',
+): Promise<Listener> {
+  const address = `${client.url.replace(/^http/, 'ws')}${path}${query}`
   const socket = new WebSocket(address, { headers: { ...client.credential } })
   const heard: Record<string, unknown>[] = []
   let bell = Promise.withResolvers<void>()

@@ -39,6 +39,7 @@ export function startAlerting(options: AlertingOptions): Alerting {
   const linkOf = (notification: Notification) => {
     const base = publicUrl()
     if (base === null) return null
+    if (notification.kind === 'run') return `${base}/ci/runs/${notification.run.runId}`
     return notification.kind === 'change' ? `${base}/services/${notification.news.serviceId}` : base
   }
   const reactor = createReactor({ ...parts, store: store.alerts, observe: seen.reactor })

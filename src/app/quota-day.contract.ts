@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import diagnostics from 'node:diagnostics_channel'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Logged, replay } from '../adapters/connectors/replay.contract.ts'
@@ -65,6 +65,8 @@ const hourMs = 3_600_000
 const stepMs = 1_000
 /** What GitHub gives a user. */
 const limit = 5_000
+/** Thousands of commits are synced to a disk; how long that takes is no matter here. */
+const quickest = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 /** Turns of the event loop in which nothing is on its way. */
 const quietTurns = 4
 /** A run that ended in the last so much of the day may not have been seen yet. */
@@ -79,8 +81,13 @@ export async function spendDay(options: DayOptions): Promise<Day> {
   const book = createBook(from)
   const routes = github.routes(clock.now, () => book.headers(clock.now()))
   await using stack = new AsyncDisposableStack()
-  const server = stack.use(await replay({ github: routes }, { now: clock.now, quota: 1e9 }))
-  const folder = mkdtempSync(join(tmpdir(), 'pharos-'))
+  const served = {
+    get github() {
+      return routes()
+    },
+  }
+  const server = stack.use(await replay(served, { now: clock.now, quota: 1e9 }))
+  const folder = mkdtempSync(join(quickest, 'pharos-'))
   stack.defer(() => rmSync(folder, { recursive: true, force: true }))
   const house = await openHouse({ folder, clock, url: server.bases.github })
   stack.defer(() => house.store.close())

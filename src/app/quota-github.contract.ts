@@ -5,18 +5,20 @@ import { repositoryOf } from './platform-house.contract.ts'
 
 /*
  * A GitHub on which runs happen in virtual time: its lists say how each run stands now, and each
- * change of one has its deliveries. Four of five runs of a day happen from 8 to 18 o'clock.
+ * change of one has its deliveries.
  */
 
 export type GithubPlan = {
   readonly repositories: number
   /** Of all repositories together. */
   readonly runsADay: number
-  /** Midnight at which the day begins; runs happened on the days before it too. */
+  /** When the first day begins; runs happened on the days before it too. */
   readonly from: EpochMs
   readonly days: number
   readonly daysBefore: number
   readonly jobsARun: number
+  /** The hour at which people begin to work: four of five runs happen within ten hours from it. */
+  readonly busyFrom: number
   readonly seed: number
 }
 
@@ -41,7 +43,8 @@ export type VirtualGithub = {
   readonly runs: readonly Happening[]
   /** In order of time; those of the days before were sent to nobody. */
   readonly deliveries: readonly Sent[]
-  routes(now: () => EpochMs, headers: () => Readonly<Record<string, string>>): Routes
+  /** What the replay server has where, at this moment. */
+  routes(now: () => EpochMs, headers: () => Readonly<Record<string, string>>): () => Routes
 }
 
 const minuteMs = 60_000
@@ -59,38 +62,68 @@ export function createVirtualGithub(plan: GithubPlan): VirtualGithub {
     runs,
     deliveries,
     routes(now, headers) {
-      const answer = (body: () => unknown) => () => ({ body: body(), headers: headers() })
-      const numbers = Array.from({ length: plan.repositories }, (_, number) => number)
-      const repository = (number: number) =>
-        described(number, lastPush(byRepository.get(number) ?? [], now()))
-      const routes: Record<string, () => object> = {
-        user: answer(() => ({ id: 1, login: 'ann' })),
-        'user/repos': answer(() => numbers.map(repository)),
-      }
-      for (const number of numbers) {
-        const own = byRepository.get(number) ?? []
-        const base = `repos/${nameOf(number)}`
-        routes[`${base}/actions/runs`] = answer(() => listed(own, now()))
-        routes[`${base}/branches`] = answer(() => [branchOf(own, now())])
-        routes[`${base}/deployments`] = answer(() => [])
-        for (const run of own) {
-          const path = `${base}/actions/runs/${run.id}`
-          routes[path] = answer(() => runAt(run, now()))
-          routes[`${path}/attempts/1/jobs`] = answer(() => jobsAt(run, plan.jobsARun, now()))
+      const answer: Answering = (body) => () => ({ body: body(now()), headers: headers() })
+      const fixed = fixedRoutes(plan.repositories, byRepository, answer)
+      let since = Number.NEGATIVE_INFINITY
+      let all: Routes = fixed
+      return () => {
+        if (now() - since >= hourMs) {
+          since = now()
+          all = { ...fixed, ...runRoutes(runs, since, { answer, jobs: plan.jobsARun }) }
         }
+        return all
       }
-      return routes
     },
   }
 }
 
+type Answering = (body: (now: EpochMs) => unknown) => () => object
+type ByRepository = ReadonlyMap<number, readonly Happening[]>
+
+function fixedRoutes(repositories: number, runs: ByRepository, answer: Answering): Routes {
+  const numbers = Array.from({ length: repositories }, (_, number) => number)
+  const of = (number: number) => runs.get(number) ?? []
+  const lists = numbers.flatMap((number) => {
+    const base = `repos/${nameOf(number)}`
+    return [
+      [`${base}/actions/runs`, answer((now) => listed(of(number), now))],
+      [`${base}/branches`, answer((now) => [branchOf(of(number), now)])],
+      [`${base}/deployments`, answer(() => [])],
+    ] as const
+  })
+  return {
+    user: answer(() => ({ id: 1, login: 'ann' })),
+    'user/repos': answer((now) => numbers.map((one) => described(one, lastPush(of(one), now)))),
+    ...Object.fromEntries(lists),
+  }
+}
+
+/** Of those that may be asked for in the next hour: with all of them, finding one takes long. */
+function runRoutes(
+  runs: readonly Happening[],
+  since: EpochMs,
+  { answer, jobs }: { readonly answer: Answering; readonly jobs: number },
+): Routes {
+  const near = runs.filter(
+    ({ createdAt, endedAt }) => createdAt < since + hourMs && endedAt > since - 2 * hourMs,
+  )
+  const routes = near.flatMap((run) => {
+    const path = `repos/${nameOf(run.repository)}/actions/runs/${run.id}`
+    return [
+      [path, answer((now) => runAt(run, now))],
+      [`${path}/attempts/1/jobs`, answer((now) => jobsAt(run, jobs, now))],
+    ] as const
+  })
+  return Object.fromEntries(routes)
+}
+
 function happeningsOf(plan: GithubPlan): readonly Happening[] {
-  const { from, days, daysBefore, runsADay, repositories } = plan
+  const { from, days, daysBefore, runsADay, repositories, busyFrom } = plan
   const dice = createDice(plan.seed)
   const runs: Omit<Happening, 'id'>[] = []
   for (let day = -daysBefore; day < days; day += 1) {
     for (let one = 0; one < runsADay; one += 1) {
-      const hour = dice.chance(0.8) ? 8 + 10 * dice.next() : 24 * dice.next()
+      const hour = dice.chance(0.8) ? busyFrom + 10 * dice.next() : 24 * dice.next()
       const createdAt = from + day * dayMs + wholeSeconds(hour * hourMs)
       const startedAt = createdAt + 1_000 * dice.whole(2, 40)
       runs.push({

@@ -11,6 +11,7 @@ import { heartbeatEndpoints } from './endpoints/heartbeats.ts'
 import { historyEndpoints } from './endpoints/history.ts'
 import { maintenanceEndpoints } from './endpoints/maintenances.ts'
 import { operationsEndpoints } from './endpoints/operations.ts'
+import { preferenceEndpoints } from './endpoints/preferences.ts'
 import { projectListEndpoints } from './endpoints/project-lists.ts'
 import { projectEndpoints } from './endpoints/projects.ts'
 import { runEndpoints } from './endpoints/runs.ts'
@@ -84,6 +85,7 @@ export function endpointsOf(deps: ApiDeps): readonly Endpoint[] {
     ...deploymentEndpoints(deps),
     ...webhookEndpoints(deps),
     ...webhookEventEndpoints(deps),
+    ...preferenceEndpoints(deps),
     ...sessionEndpoints(deps),
     ...tokenEndpoints(deps),
     ...userEndpoints(deps),

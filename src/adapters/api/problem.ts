@@ -1,4 +1,5 @@
 import type { Refusal, RefusalCode } from '../../kernel/index.ts'
+import { StalePreferences } from '../../modules/identity/index.ts'
 import { StaleConnection } from '../../modules/pipelines/index.ts'
 import { StaleService } from '../../modules/services/index.ts'
 import type { HttpContext } from './http.ts'
@@ -78,7 +79,8 @@ function currentRev(refusal: Refusal): number | null {
   if (refusal instanceof StaleService || refusal instanceof StaleConnection) {
     return refusal.current.rev
   }
-  return refusal instanceof StaleRevision ? refusal.rev : null
+  const hasRev = refusal instanceof StaleRevision || refusal instanceof StalePreferences
+  return hasRev ? refusal.rev : null
 }
 
 export function refuse(refusal: Refusal, c: HttpContext): Response {

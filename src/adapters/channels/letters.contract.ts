@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
-import type { ServiceId } from '../../kernel/index.ts'
-import type { Letter, News, Notification } from '../../modules/alerts/index.ts'
+import type { ProjectId, RunId, ServiceId } from '../../kernel/index.ts'
+import type { Letter, News, Notification, RunNews } from '../../modules/alerts/index.ts'
 import type { ChannelWorld } from './kind.ts'
 
 export const at = Date.UTC(2026, 11, 31, 14, 30)
@@ -36,6 +36,33 @@ export const aDigest = (size: number, differs: Partial<News> = {}): Notification
   const all = Array.from({ length: size }, (_, i) => ({ ...news, name: `service ${i}` }))
   return { kind: 'digest', id: 'd16e57', at, news: all }
 }
+
+export const aRunNews = (differs: Partial<RunNews> = {}): RunNews => ({
+  runId: 501 as RunId,
+  projectId: 9 as ProjectId,
+  project: 'acme/shop',
+  turn: 'broken',
+  title: 'build',
+  number: 71,
+  status: 'failed',
+  branch: 'main',
+  isDefaultBranch: true,
+  sha: 'a1b2c3d4e5f60718293a',
+  author: 'ann',
+  message: 'Sell lamps',
+  webUrl: 'https://ci.example/acme/shop/71?a=1&b=%2F',
+  finishedAt: at - 5_000,
+  durationMs: 90_400,
+  ...differs,
+})
+
+/** A run that turned its branch. */
+export const aTurnedRun = (differs: Partial<RunNews> = {}): Notification => ({
+  kind: 'run',
+  id: '7d1e4b5a9b3d4c6e8f0a1b2c3d4e5f60',
+  at,
+  run: aRunNews(differs),
+})
 
 export const aLetter = (
   settings: Letter['settings'],

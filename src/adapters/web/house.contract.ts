@@ -28,6 +28,7 @@ import { createCrypto } from '../credentials/index.ts'
 import { describeProbes, parseTarget } from '../probes/index.ts'
 import { openSqlStore } from '../stores/sql/index.ts'
 import { createWeb, type HttpContext, type Program, type Web, type WebOptions } from './index.ts'
+import { openPipelineRooms } from './pipeline-rooms.contract.ts'
 
 /** The web interface over a real SQLite file in a temporary folder, behind as much guard as it needs. */
 export type House = Awaited<ReturnType<typeof openHouse>>
@@ -84,6 +85,7 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     defaults: { intervalMs: 30_000 },
   })
   const maintenances = createMaintenances({ store: store.maintenance, parseTags, clock })
+  const random = { bytes: (length: number) => randomBytes(length), float: () => 0.5 }
   const channels = createChannels({
     store: store.channels,
     kinds: { types: channelTypes, parse: parseChannel },
@@ -95,8 +97,9 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
     }),
     parseTags,
     clock,
-    random: { bytes: (length) => randomBytes(length), float: () => 0.5 },
+    random,
   })
+  const pipelineRooms = openPipelineRooms({ store, clock, random })
   const { views, outcomes, past, heartbeats, wake } = store
   const outage = { isOn: false }
   const journal: WebOptions['journal'] = {
@@ -109,6 +112,7 @@ export async function openHouse(differs: Partial<WebOptions> = {}) {
   const rooms = { services, maintenances, channels, identity, ...read, inbound, clock, log: silent }
   const web = createWeb({
     ...rooms,
+    ...pipelineRooms,
     title: 'Pharos',
     readFile: (name) => readFileSync(join(import.meta.dirname, name), 'utf8'),
     program: quietProgram,

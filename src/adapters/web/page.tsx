@@ -3,7 +3,7 @@ import type { Seq } from '../../kernel/index.ts'
 import { withAges } from './fragments/index.ts'
 import { type HttpContext, userOf } from './http.ts'
 import { positionText } from './live/index.ts'
-import { Layout } from './pages/layout.tsx'
+import { type Frame, Layout } from './pages/layout.tsx'
 import { preferencesOf } from './preferences.ts'
 import { type PageInit, sendHtml } from './respond.ts'
 import type { Site } from './site.ts'
@@ -13,11 +13,12 @@ export type Page = PageInit & {
   readonly content: Child
   /** What its stream carries, as `topicsText` writes it. */
   readonly topics?: string
+  readonly frame?: Frame
 }
 
 /** A whole page around some content. */
 export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Response> {
-  const { topics = null } = page
+  const { topics = null, frame = 'site' } = page
   const markup = site.render(
     <Layout
       siteTitle={site.title}
@@ -28,6 +29,7 @@ export function sendPage(c: HttpContext, site: Site, page: Page): Promise<Respon
       path={c.req.path}
       address={`${c.req.path}${new URL(c.req.url).search}`}
       exposed={isExposed(c)}
+      frame={frame}
       live={topics === null ? null : { topics, since: shownOf(site) }}
     >
       {page.content}

@@ -1,10 +1,14 @@
 import type {
   ChannelId,
+  ConnectionId,
   MaintenanceId,
+  ProjectId,
+  RunId,
   ServiceId,
   SessionId,
   TokenId,
   UserId,
+  WebhookEventId,
 } from '../../kernel/index.ts'
 
 /** Every address of the web interface, in one place. */
@@ -41,9 +45,44 @@ export const paths = {
   removeChannel: (id: ChannelId) => `/channels/${id}/delete`,
   replayDelivery: (id: ChannelId, delivery: number) =>
     `/channels/${id}/deliveries/${delivery}/replay`,
+  /** Pipelines of every platform. */
+  ci: '/ci',
+  /** The same for a screen that hangs on a wall. */
+  ciWall: '/ci/wall',
+  ciStats: '/ci/stats',
+  project: (id: ProjectId) => `/ci/${id}`,
+  refreshProject: (id: ProjectId) => `/ci/${id}/refresh`,
+  run: (id: RunId) => `/ci/runs/${id}`,
+  rerun: (id: RunId) => `/ci/runs/${id}/rerun`,
+  deployments: '/deployments',
+  /** The platforms that are followed. */
+  connections: '/connections',
+  /** The form for one of a platform; without one, the choice among them. */
+  newConnection: (platform?: string) =>
+    platform === undefined
+      ? '/connections/new'
+      : `/connections/new?platform=${encodeURIComponent(platform)}`,
+  connection: (id: ConnectionId) => `/connections/${id}`,
+  refreshConnection: (id: ConnectionId) => `/connections/${id}/refresh`,
+  removeConnection: (id: ConnectionId) => `/connections/${id}/delete`,
+  connectionEvent: (id: ConnectionId, event: WebhookEventId) =>
+    `/connections/${id}/events/${event}`,
+  replayEvent: (id: ConnectionId, event: WebhookEventId) =>
+    `/connections/${id}/events/${event}/replay`,
   search: '/search',
   help: '/help',
   partials: {
+    ci: '/partials/ci',
+    ciWall: '/partials/ci/wall',
+    ciOverview: '/partials/ci/overview',
+    ciStats: '/partials/ci/stats',
+    /** A panel of a project, by its name: `runs`. */
+    project: (id: ProjectId, panel: string) => `/partials/ci/${id}/${panel}`,
+    /** A panel of a run. */
+    run: (id: RunId, panel: string) => `/partials/ci/runs/${id}/${panel}`,
+    deployments: '/partials/deployments',
+    connections: '/partials/connections',
+    connection: (id: ConnectionId, panel: string) => `/partials/connections/${id}/${panel}`,
     stats: '/partials/dashboard-stats',
     table: '/partials/services-table',
     rows: '/partials/services',
@@ -69,6 +108,10 @@ export const paths = {
   endSession: (id: SessionId) => `/account/sessions/${id}/end`,
   endOtherSessions: '/account/sessions/end',
   preferences: '/account/preferences',
+  /** What somebody sees of pipelines, and what they are told of. */
+  accountPipelines: '/account/pipelines',
+  /** Watches or hides a project, or takes that back: `action` of the form. */
+  markProject: (id: ProjectId) => `/preferences/projects/${id}`,
   invitation: '/invitation',
   settings: '/settings',
   arm: '/settings/arm',

@@ -3,6 +3,7 @@ import type { Channels } from '../../modules/alerts/index.ts'
 import type { HeartbeatStore, Maintenances, OutcomeReader } from '../../modules/checks/index.ts'
 import type { Identity } from '../../modules/identity/index.ts'
 import type { JournalStore, PastReader, Wake } from '../../modules/journal/index.ts'
+import type { Connections, Pipelines } from '../../modules/pipelines/index.ts'
 import type { Service, Services, ServiceViews } from '../../modules/services/index.ts'
 import { type Assets, type ReadFile, readAssets } from './assets/index.ts'
 import { type Board, type Checking, createBoard } from './board/index.ts'
@@ -13,8 +14,9 @@ import type { Wing } from './http.ts'
 import { createHub } from './live/index.ts'
 import type { Tried } from './pages/index.ts'
 import type { Program } from './program.ts'
+import { createProjectShelf } from './projects/index.ts'
 import { fault, refuse } from './refuse.tsx'
-import type { Inbound, Site } from './site.ts'
+import type { Inbound, PlatformForm, Site } from './site.ts'
 import { createDress, createStatus, type StatusOptions } from './status/index.ts'
 
 export type WebOptions = {
@@ -31,6 +33,14 @@ export type WebOptions = {
   readonly channels: Channels
   /** The channels whose settings the form of one shows. */
   readonly channelTypes: readonly ChannelType[]
+  readonly pipelines: Pipelines
+  readonly connections: Connections
+  /** The platforms whose settings the form of a connection shows. */
+  readonly platformForms: readonly PlatformForm[]
+  /** The team's zone, as IANA names it. */
+  readonly timeZone: string
+  /** In milliseconds: a project that nobody looked at for longer shows old data. */
+  readonly staleMs: number
   readonly identity: Identity
   readonly clock: Clock
   readonly log: Logger
@@ -86,6 +96,7 @@ export function createWeb(options: WebOptions): Web {
     options
   const { publicUrl = null, tryOut, heartbeats, inbound, maintenances } = options
   const { channels, channelTypes } = options
+  const { pipelines, connections, platformForms, timeZone, staleMs } = options
   const serviceForm = createServiceForm(options)
   const assets = readAssets(options.readFile)
   const render = createRender(assets.icons.path)
@@ -102,6 +113,12 @@ export function createWeb(options: WebOptions): Web {
     maintenances,
     channels,
     channelTypes,
+    pipelines,
+    connections,
+    platformForms,
+    projects: createProjectShelf({ ...options, views: pipelines.views }),
+    timeZone,
+    staleMs,
     outcomes,
     past,
     heartbeats,

@@ -6,7 +6,7 @@ export { after, backoff, pauseOf } from './attempts.ts'
 export type { Attempt, ChannelKinds, Letter, Send, Senders } from './channel.ts'
 export type { Channels, ChannelsOptions } from './channels.ts'
 export { createChannels, StaleChannel } from './channels.ts'
-export type { News, Notification } from './notification.ts'
+export type { News, Notification, RunNews, Turn } from './notification.ts'
 export type {
   Channel,
   ChannelDefinition,
@@ -27,3 +27,5 @@ export { createReactor } from './reactor.ts'
 export { hears } from './route.ts'
 export type { Sender, SenderObserver } from './sender.ts'
 export { createSender } from './sender.ts'
+export type { RunChoices, Subscription, TurnedRun } from './subscription.ts'
+export { hearsOfRun } from './subscription.ts'

@@ -3,6 +3,7 @@ import { createAccounts } from './accounts.ts'
 import { createAuthentication } from './authenticate.ts'
 import { createInvitations } from './invitations.ts'
 import { createLogIn } from './log-in.ts'
+import { createPreferences } from './own-preferences.ts'
 import type { Crypto, IdentityStore } from './ports.ts'
 import { createRegistration, type RegistrationPolicy } from './registration.ts'
 import { createSessions } from './sessions.ts'
@@ -34,5 +35,6 @@ export function createIdentity(options: IdentityOptions) {
     invitations: createInvitations(options),
     sessions: createSessions(options),
     tokens: createTokens(options),
+    preferences: createPreferences(options),
   }
 }

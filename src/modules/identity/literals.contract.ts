@@ -61,6 +61,8 @@ export const storeThat = (answers: Partial<IdentityStore>): IdentityStore => ({
   revokeInvitation: unasked('revokeInvitation'),
   audit: unasked('audit'),
   sweep: unasked('sweep'),
+  preferencesOf: unasked('preferencesOf'),
+  savePreferences: unasked('savePreferences'),
   ...answers,
 })
 

@@ -9,6 +9,7 @@ import type {
   UserId,
 } from '../../kernel/index.ts'
 import type { Account, ApiToken, AuditEntry, Invitation, Session } from './account.ts'
+import type { Preferences, StoredPreferences } from './preferences.ts'
 
 /** Who does it, for the audit row in the same commit. */
 export type Deed = {
@@ -44,8 +45,26 @@ export type AuditRequest = PageRequest & {
 /** A credential's owner, as it stands now. */
 export type Held<Credential> = { readonly credential: Credential; readonly account: Account }
 
+export type SavedPreferences =
+  | { readonly kind: 'saved'; readonly stored: StoredPreferences }
+  | { readonly kind: 'stale'; readonly rev: number }
+  /** There is no such user; no such channel. */
+  | { readonly kind: 'absent' | 'no_channel' }
+
+/** Each method is one whole transaction. */
+export type PreferenceStore = {
+  /** @returns `null` while somebody has saved none. */
+  preferencesOf(userId: UserId): Promise<StoredPreferences | null>
+  /** Another choice of notifications leaves a row in the audit trail; taste does not. */
+  savePreferences(
+    userId: UserId,
+    change: { readonly preferences: Preferences; readonly expectedRev: number },
+    deed: Deed,
+  ): Promise<SavedPreferences>
+}
+
 /** Each method is one whole transaction. Secrets come hashed. */
-export type IdentityStore = {
+export type IdentityStore = PreferenceStore & {
   hasOwner(): Promise<boolean>
   register(
     candidate: {

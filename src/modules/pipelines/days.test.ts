@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { daysOfMonth, dayText, monthOf, parseDay, splitRange } from './days.ts'
+import {
+  coverRange,
+  type DayRange,
+  daysOfMonth,
+  dayText,
+  monthOf,
+  parseDay,
+  splitRange,
+} from './days.ts'
 
 const day = (text: string): number => parseDay(text) ?? Number.NaN
 const anyDay = fc.integer({ min: day('0100-01-01'), max: day('9999-12-31') })
@@ -63,8 +71,33 @@ describe('a range', () => {
     )
   })
 
+  test('is covered by months with few days too many or too few', () => {
+    fc.assert(
+      fc.property(anyDay, fc.nat({ max: 150 }), (from, length) => {
+        const { months, plus, minus } = coverRange({ from, to: from + length })
+        const counts = new Map<number, number>()
+        const count = (range: DayRange, by: number) => {
+          for (let at = range.from; at <= range.to; at++) counts.set(at, (counts.get(at) ?? 0) + by)
+        }
+        if (months !== null) {
+          expect(months.from).toBeLessThanOrEqual(months.to)
+          count({ from: daysOfMonth(months.from).from, to: daysOfMonth(months.to).to }, 1)
+        }
+        for (const range of plus) count(range, 1)
+        for (const range of minus) count(range, -1)
+        const taken = [...counts].filter(([, times]) => times !== 0)
+        expect(taken.sort(([a], [b]) => a - b)).toEqual(
+          Array.from({ length: length + 1 }, (_, i) => [from + i, 1]),
+        )
+        const days = [...plus, ...minus].reduce((sum, range) => sum + range.to - range.from + 1, 0)
+        expect(days).toBeLessThanOrEqual(31)
+      }),
+    )
+  })
+
   test('that ends before it begins has no part', () => {
     expect(splitRange({ from: 10, to: 9 })).toEqual({ months: null, days: [] })
+    expect(coverRange({ from: 10, to: 9 })).toEqual({ months: null, plus: [], minus: [] })
     expect(splitRange({ from: day('2026-03-01'), to: day('2026-02-28') })).toEqual({
       months: null,
       days: [],

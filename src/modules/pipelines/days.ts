@@ -55,3 +55,55 @@ export function splitRange({ from, to }: DayRange): Split {
     days: [before, after].filter((range) => range.from <= range.to),
   }
 }
+
+/** Whole months and days that, taken together and with others taken away, are a range. */
+export type Cover = {
+  readonly months: DayRange | null
+  readonly plus: readonly DayRange[]
+  readonly minus: readonly DayRange[]
+}
+
+/**
+ * The same for sums, of which a part can be taken away: a month of which the range has more than
+ * half is taken whole, without the few days that are too many.
+ */
+export function coverRange({ from, to }: DayRange): Cover {
+  if (from > to) return { months: null, plus: [], minus: [] }
+  const [first, last] = [daysOfMonth(monthOf(from)), daysOfMonth(monthOf(to))]
+  const before = { from: first.from, to: from - 1 }
+  const after = { from: to + 1, to: last.to }
+  if (first.from === last.from) {
+    const isMost = 2 * lengthOf({ from, to }) > lengthOf(first)
+    return cover(isMost ? [monthOf(from), monthOf(to)] : null, [
+      isMost ? [] : [{ from, to }],
+      isMost ? [before, after] : [],
+    ])
+  }
+  const [takesFirst, takesLast] = [
+    2 * lengthOf(before) < lengthOf(first),
+    2 * lengthOf(after) < lengthOf(last),
+  ]
+  const months = [monthOf(from) + (takesFirst ? 0 : 1), monthOf(to) - (takesLast ? 0 : 1)] as const
+  return cover(months, [
+    [
+      ...(takesFirst ? [] : [{ from, to: first.to }]),
+      ...(takesLast ? [] : [{ from: last.from, to }]),
+    ],
+    [...(takesFirst ? [before] : []), ...(takesLast ? [after] : [])],
+  ])
+}
+
+const lengthOf = ({ from, to }: DayRange): number => to - from + 1
+
+function cover(
+  months: readonly [Month, Month] | null,
+  [plus, minus]: readonly [readonly DayRange[], readonly DayRange[]],
+): Cover {
+  const some = (ranges: readonly DayRange[]) => ranges.filter((range) => lengthOf(range) > 0)
+  const isAny = months !== null && months[0] <= months[1]
+  return {
+    months: isAny ? { from: months[0], to: months[1] } : null,
+    plus: some(plus),
+    minus: some(minus),
+  }
+}

@@ -54,39 +54,60 @@ export function totalsOf({ status, durationMs, queuedMs }: CountedRun): RunTotal
   }
 }
 
-export const addTotals = (a: RunTotals, b: RunTotals): RunTotals => ({
-  ...combine(a, b, 1),
-  durationMinMs: extreme(Math.min, a.durationMinMs, b.durationMinMs),
-  durationMaxMs: extreme(Math.max, a.durationMaxMs, b.durationMaxMs),
+type Sum = { -readonly [Key in keyof RunTotals]: RunTotals[Key] } & {
+  readonly durationBins: number[]
+  readonly queueBins: number[]
+}
+
+const copyOf = (totals: RunTotals): Sum => ({
+  ...totals,
+  durationBins: [...totals.durationBins],
+  queueBins: [...totals.queueBins],
 })
+
+export const addTotals = (a: RunTotals, b: RunTotals): RunTotals => sumTotals([a, b])
+
+export function sumTotals(all: Iterable<RunTotals>): RunTotals {
+  const sum = copyOf(emptyTotals)
+  for (const one of all) {
+    add(sum, one, 1)
+    sum.durationMinMs = extreme(Math.min, sum.durationMinMs, one.durationMinMs)
+    sum.durationMaxMs = extreme(Math.max, sum.durationMaxMs, one.durationMaxMs)
+  }
+  return sum
+}
 
 /**
  * Takes `part` out of `whole`, which it was added to. The extremes stay where they were: what they
  * are without the part cannot be told from the sums.
  */
-export const subtractTotals = (whole: RunTotals, part: RunTotals): RunTotals => ({
-  ...whole,
-  ...combine(whole, part, -1),
-})
+export function subtractTotals(whole: RunTotals, part: RunTotals): RunTotals {
+  const sum = copyOf(whole)
+  add(sum, part, -1)
+  return sum
+}
 
-/** Written out, since thousands of them are added up for an answer. */
-const combine = (a: RunTotals, b: RunTotals, sign: 1 | -1) => ({
-  success: a.success + sign * b.success,
-  warning: a.warning + sign * b.warning,
-  failed: a.failed + sign * b.failed,
-  canceled: a.canceled + sign * b.canceled,
-  skipped: a.skipped + sign * b.skipped,
-  open: a.open + sign * b.open,
-  durationCount: a.durationCount + sign * b.durationCount,
-  durationSumMs: a.durationSumMs + sign * b.durationSumMs,
-  durationBins: combineBins(a.durationBins, b.durationBins, sign),
-  queueCount: a.queueCount + sign * b.queueCount,
-  queueSumMs: a.queueSumMs + sign * b.queueSumMs,
-  queueBins: combineBins(a.queueBins, b.queueBins, sign),
-})
+/** Written out and in place, since thousands of them are added up for an answer. */
+function add(sum: Sum, one: RunTotals, sign: 1 | -1): void {
+  sum.success += sign * one.success
+  sum.warning += sign * one.warning
+  sum.failed += sign * one.failed
+  sum.canceled += sign * one.canceled
+  sum.skipped += sign * one.skipped
+  sum.open += sign * one.open
+  sum.durationCount += sign * one.durationCount
+  sum.durationSumMs += sign * one.durationSumMs
+  sum.queueCount += sign * one.queueCount
+  sum.queueSumMs += sign * one.queueSumMs
+  addBins(sum.durationBins, one.durationBins, sign)
+  addBins(sum.queueBins, one.queueBins, sign)
+}
 
-const combineBins = (a: readonly number[], b: readonly number[], sign: 1 | -1): readonly number[] =>
-  a.map((count, bin) => count + sign * (b[bin] ?? 0))
+function addBins(sum: number[], bins: readonly number[], sign: 1 | -1): void {
+  for (let bin = 0; bin < durationBinCount; bin++) {
+    sum[bin] = (sum[bin] ?? 0) + sign * (bins[bin] ?? 0)
+  }
+}
 
 function extreme(
   pick: (a: number, b: number) => number,

@@ -36,12 +36,20 @@ export type {
   Webhooks,
 } from './connector.ts'
 export { capabilities, priorities } from './connector.ts'
-export type { DayRange, Month, Split } from './days.ts'
-export { daysOfMonth, dayText, monthOf, parseDay, splitRange } from './days.ts'
+export type { Cover, DayRange, Month, Split } from './days.ts'
+export { coverRange, daysOfMonth, dayText, monthOf, parseDay, splitRange } from './days.ts'
 export type { FaultKind } from './fault.ts'
 export { faultKinds, faultOf, PlatformFault } from './fault.ts'
 export type { CountedRun } from './figures.ts'
-export { addTotals, emptyTotals, figuresOf, subtractTotals, totalOf, totalsOf } from './figures.ts'
+export {
+  addTotals,
+  emptyTotals,
+  figuresOf,
+  subtractTotals,
+  sumTotals,
+  totalOf,
+  totalsOf,
+} from './figures.ts'
 export type { Follower, FollowerObserver, FollowerOptions } from './follower.ts'
 export { createFollower } from './follower.ts'
 export type {

@@ -149,6 +149,7 @@ describe('the OpenAPI document', () => {
       'replaceChannel',
       'replaceConnection',
       'replaceMaintenance',
+      'replacePreferences',
       'replaceService',
     ])
   })

@@ -55,6 +55,7 @@ export const tags = [
   { name: 'Connections', description: 'The CI platforms that are followed, and their webhooks.' },
   { name: 'Projects', description: 'What the platforms build, and how it stands.' },
   { name: 'Pipelines', description: 'Runs of all platforms, their figures, and deployments.' },
+  { name: 'Preferences', description: 'How somebody likes it, and what they are told of.' },
   { name: 'Authentication', description: 'Accounts, log-in and log-out.' },
   { name: 'API tokens', description: 'Credentials for programs.' },
   { name: 'Users', description: 'Who may do what, and who did. For admins.' },

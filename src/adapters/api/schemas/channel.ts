@@ -55,7 +55,7 @@ export const delivery = z
   .object({
     id: thingId,
     message_id: z.string().describe('The same on every attempt.'),
-    kind: z.enum(['change', 'digest', 'test', 'notice']),
+    kind: z.enum(['change', 'run', 'digest', 'test', 'notice']),
     title: z.string(),
     state: z
       .enum(['due', 'delivered', 'dead', 'digested', 'withheld'])
@@ -108,8 +108,10 @@ function titleOf(notification: Notification): string {
   switch (notification.kind) {
     case 'change':
       return `${notification.news.name} is ${notification.news.to}`
+    case 'run':
+      return `${notification.run.project} is ${notification.run.turn}`
     case 'digest':
-      return `${notification.news.length} changes`
+      return `${notification.news.length + (notification.runs?.length ?? 0)} changes`
     case 'test':
       return 'a test'
     case 'notice':

@@ -9,6 +9,7 @@ import * as history from './history.ts'
 import * as maintenance from './maintenance.ts'
 import * as operations from './operations.ts'
 import * as outcome from './outcome.ts'
+import * as preferences from './preferences.ts'
 import { problem } from './problem.ts'
 import * as project from './project.ts'
 import * as lists from './project-lists.ts'
@@ -65,6 +66,7 @@ export const components = {
     WebhookEventPage: event.webhookEventPage,
     WebhookEventDetail: event.webhookEventDetail,
     ReceivedWebhook: event.received,
+    Preferences: preferences.preferences,
     User: account.user,
     Me: account.me,
     LoggedIn: account.loggedIn,
@@ -91,6 +93,7 @@ export const components = {
     MaintenanceDraft: maintenance.maintenanceDraft,
     ConnectionDraft: connection.connectionDraft,
     ConnectionPatch: connection.connectionPatch,
+    PreferencesDraft: preferences.preferencesDraft,
     Registration: accountInput.registration,
     LogIn: accountInput.logIn,
     PasswordChange: accountInput.passwordChange,

@@ -1,6 +1,6 @@
 import type { Letter } from '../../../modules/alerts/index.ts'
 import { fitting, type Words, wordsOf } from '../letter.ts'
-import { beginning, escaped } from './markup.ts'
+import { beginning, escaped, linkTo } from './markup.ts'
 
 /** Slack's limit of a section's text, less a little. */
 const mostText = 2_800
@@ -33,8 +33,7 @@ function sectionsOf(list: readonly string[]): readonly string[] {
 }
 
 /** All of it without blocks: for notifications, for screen readers, and for what shows no blocks. */
-function plainOf(head: string, { lines, list }: Words, link: string | null): string {
-  const end = link === null ? [] : [link]
+function plainOf(head: string, { lines, list }: Words, end: readonly string[]): string {
   const facts = [...lines.map(({ label, text }) => `${label}: ${text}`), ...list].map(escaped)
   const room = mostPlain - head.length - end.join('').length - 20
   const { items, left } = fitting(facts, room)
@@ -44,16 +43,21 @@ function plainOf(head: string, { lines, list }: Words, link: string | null): str
 /** A message in blocks, with a text that says the same. */
 export function messageOf({ notification, link }: Letter) {
   const words = wordsOf(notification)
-  const { title, lines, list, tone } = words
+  const { title, lines, list, tone, elsewhere } = words
   const head = beginning(escaped(`${marks[tone]} ${title}`), mostHead)
   const facts = lines.map(({ label, text }) => `*${label}:* ${escaped(text)}`).join('\n')
   const address = link === null ? null : encodeURI(link)
+  const links = [
+    ...(address === null ? [] : [linkTo(address, 'Open in Pharos')]),
+    ...(elsewhere === null ? [] : [linkTo(elsewhere, 'Open at the platform')]),
+  ]
+  const addresses = [address, elsewhere].filter((one) => one !== null)
   const blocks = [
     // Not a header: what is like Slack reads mentions in one.
     section(`*${head}*`),
     ...(facts === '' ? [] : [section(beginning(facts, mostText))]),
     ...sectionsOf(list.map((item) => `• ${escaped(item)}`)).map(section),
-    ...(address === null ? [] : [section(`<${address}|Open in Pharos>`)]),
+    ...(links.length === 0 ? [] : [section(links.join(' · '))]),
   ]
-  return { text: plainOf(head, words, address), blocks, unfurl_links: false, unfurl_media: false }
+  return { text: plainOf(head, words, addresses), blocks, unfurl_links: false, unfurl_media: false }
 }

@@ -13,3 +13,6 @@ export const escaped = (text: string): string =>
 /** The beginning of a text that is too long: never half of a character. */
 export const beginning = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`
+
+/** A link with a word. The address is one that holds no sign of markup. */
+export const linkTo = (address: string, word: string): string => `<${address}|${word}>`

@@ -14,7 +14,7 @@ const html = (text: string): string => text.replace(/[&<>"']/g, (sign) => escape
 
 /** A mail in words: a subject, a plain text, and the same in HTML that needs no images. */
 export function mailOf({ notification, link }: Letter) {
-  const { title, lines, list } = wordsOf(notification)
+  const { title, lines, list, elsewhere } = wordsOf(notification)
   const { items, left } = fitting(list, mostList)
   const more = left > 0 ? [`and ${left} more`] : []
   const rows = lines.map(
@@ -22,6 +22,10 @@ export function mailOf({ notification, link }: Letter) {
       `<tr><td style="padding:2px 12px 2px 0;vertical-align:top">${html(label)}</td><td>${html(text)}</td></tr>`,
   )
   const points = [...items, ...more].map((item) => `<li>${html(item)}</li>`)
+  const links = [
+    ...(link === null ? [] : [{ address: link, word: 'Open in Pharos' }]),
+    ...(elsewhere === null ? [] : [{ address: elsewhere, word: 'Open at the platform' }]),
+  ]
   return {
     subject: title,
     text: [
@@ -30,7 +34,7 @@ export function mailOf({ notification, link }: Letter) {
       ...lines.map(({ label, text }) => `${label}: ${text}`),
       ...items.map((item) => `- ${item}`),
       ...more,
-      ...(link === null ? [] : ['', link]),
+      ...(links.length === 0 ? [] : ['', ...links.map(({ address }) => address)]),
       '',
     ].join('\n'),
     html: [
@@ -38,11 +42,13 @@ export function mailOf({ notification, link }: Letter) {
       `<p style="font-size:1.2em;font-weight:bold">${html(title)}</p>`,
       rows.length > 0 ? `<table>${rows.join('')}</table>` : '',
       points.length > 0 ? `<ul>${points.join('')}</ul>` : '',
-      link === null ? '' : `<p><a href="${html(link)}">Open in Pharos</a></p>`,
+      ...links.map(({ address, word }) => `<p><a href="${html(address)}">${word}</a></p>`),
     ].join('\n'),
   }
 }
 
-/** Mails about one service stand together where mail programs group them. */
-export const threadOf = (notification: Notification): string | null =>
-  notification.kind === 'change' ? `service-${notification.news.serviceId}` : null
+/** Mails about one service, or one project, stand together where mail programs group them. */
+export function threadOf(notification: Notification): string | null {
+  if (notification.kind === 'change') return `service-${notification.news.serviceId}`
+  return notification.kind === 'run' ? `project-${notification.run.projectId}` : null
+}

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../kernel/index.ts'
-import type { Letter, News } from '../../../modules/alerts/index.ts'
+import type { Letter, News, RunNews } from '../../../modules/alerts/index.ts'
 
 const changeOf = (news: News) => ({
   service: { id: news.serviceId, name: news.name, target: news.target, tags: news.tags },
@@ -12,6 +12,25 @@ const changeOf = (news: News) => ({
   evidence: news.evidence,
 })
 
+const runOf = (run: RunNews) => ({
+  turn: run.turn,
+  project: { id: run.projectId, name: run.project },
+  run: {
+    id: run.runId,
+    title: run.title,
+    number: run.number,
+    status: run.status,
+    branch: run.branch,
+    is_default_branch: run.isDefaultBranch,
+    sha: run.sha,
+    author: run.author,
+    message: run.message,
+    url: run.webUrl,
+    finished_at: run.finishedAt === null ? null : rfc3339(run.finishedAt),
+    duration_ms: run.durationMs,
+  },
+})
+
 /** The document that a receiver reads. Members are added to it, never changed, within a version. */
 export function bodyOf({ notification, link }: Letter) {
   const { id, kind, at } = notification
@@ -20,7 +39,13 @@ export function bodyOf({ notification, link }: Letter) {
     case 'change':
       return { ...head, ...changeOf(notification.news) }
     case 'digest':
-      return { ...head, changes: notification.news.map(changeOf) }
+      return {
+        ...head,
+        changes: notification.news.map(changeOf),
+        runs: (notification.runs ?? []).map(runOf),
+      }
+    case 'run':
+      return { ...head, ...runOf(notification.run) }
     case 'test':
       return { ...head, by: notification.by }
     case 'notice':

@@ -54,6 +54,8 @@ const styles = [
   'list',
   'bulk',
   'service',
+  'ci',
+  'ci-detail',
   'forms',
   'settings',
   'state',

@@ -7,6 +7,7 @@ import {
 } from '../../../modules/journal/index.ts'
 import type { ServiceViews } from '../../../modules/services/index.ts'
 import { createContact, type Stale } from './contact.ts'
+import type { MarkOf } from './marks.ts'
 import { createReach } from './reach.ts'
 import { createShelf, type Entry, type Era, type Since, type Tally } from './shelf.ts'
 import { isWhole, readStep } from './step.ts'
@@ -49,6 +50,8 @@ export type Board = {
   tally(): Tally
   /** The position of the latest change of what lists, counts and orders by name or health go by. */
   turnedAt(): Seq
+  /** The position of the latest change of a project, or of any project or connection. */
+  markOf(mark: MarkOf): Seq
   since(point: Seq): Since
   /** When the latest reading of the ledger that the board shows began, on the monotonic clock. */
   readFrom(): number

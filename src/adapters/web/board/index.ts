@@ -8,6 +8,7 @@ export { countFor, facetOf } from './facets.ts'
 export { filterOf } from './filter.ts'
 export type { ServiceList } from './list.ts'
 export { amongOf, idsOn, isRestless, listOf, overviewSize, pageSize, totalOf } from './list.ts'
+export type { MarkOf } from './marks.ts'
 export type { Direction, ListFilter, ListQuery, Sort, StatusChoice } from './query.ts'
 export {
   everything,
@@ -16,6 +17,7 @@ export {
   listText,
   parseListQuery,
   searchLongest,
+  searchOf,
   sorts,
   statusChoices,
 } from './query.ts'

@@ -63,7 +63,7 @@ export function parseListQuery(textOf: (name: string) => string | undefined): Li
 const isSort = (text: string): text is Sort => Object.hasOwn(sorts, text)
 
 /** One line of whole characters, without the spaces around it. */
-const searchOf = (text: string): string =>
+export const searchOf = (text: string): string =>
   [
     ...text
       .toWellFormed()

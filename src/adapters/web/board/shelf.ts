@@ -2,6 +2,7 @@ import type { Clock, Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Change } from '../../../modules/journal/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
 import { type Counts, changedBy, countOf, sameCounts } from './counts.ts'
+import { createMarks } from './marks.ts'
 import { createPast, type Formers, sameShape } from './past.ts'
 import { createTombstones } from './tombstones.ts'
 
@@ -36,6 +37,8 @@ export type Tally = { readonly counts: Counts; readonly seq: Seq }
 export type Step = {
   readonly changes: readonly Change[]
   readonly services: ReadonlyMap<ServiceId, Service>
+  /** Of projects and connections: they only move marks. */
+  readonly marking: readonly Change[]
   /** The point of the ledger that is reached with it. */
   readonly point: Seq
   /** Nothing in it is from after that point. */
@@ -52,6 +55,7 @@ export function createShelf(clock: Clock) {
   const entries = new Map<ServiceId, Entry>()
   const tombstones = createTombstones(clock)
   const past = createPast()
+  const marks = createMarks()
   const known = new Map<Seq, Since>()
   let [seq, edition]: [Seq, number] = [start, 0]
   let era: Era = {}
@@ -95,6 +99,7 @@ export function createShelf(clock: Clock) {
     removed: tombstones.all,
     tally: () => tally,
     turnedAt: past.turnedAt,
+    markOf: marks.of,
     since,
 
     /** Starts anew from a full reading. The point may lie before the present one: a restored database. */
@@ -104,13 +109,14 @@ export function createShelf(clock: Clock) {
       seq = point
       for (const service of services) put(service, point)
       past.clear(point)
+      marks.clear(point)
       known.clear()
       edition += 1
       era = {}
       tally = { counts: countOf(services), seq: point }
     },
 
-    move({ changes, services, point, isExact }: Step): void {
+    move({ changes, services, marking, point, isExact }: Step): void {
       const ids = new Set(changes.map(({ id }) => id as ServiceId))
       const before = countOf(standing(entries, ids))
       for (const change of changes) {
@@ -118,6 +124,7 @@ export function createShelf(clock: Clock) {
         if (change.deleted) bury(change.id as ServiceId, change.seq)
         else if (service !== undefined) put(service, change.seq)
       }
+      marks.move(marking)
       seq = Math.max(seq, point) as Seq
       if (isExact) past.stands(seq)
       known.clear()

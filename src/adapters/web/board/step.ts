@@ -1,6 +1,7 @@
 import type { Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Change, JournalStore, Reading } from '../../../modules/journal/index.ts'
 import type { Service, ServiceViews } from '../../../modules/services/index.ts'
+import { isMarking } from './marks.ts'
 import type { Step } from './shelf.ts'
 
 export type StepSource = {
@@ -33,6 +34,7 @@ export async function readStep(
   { views, journal }: StepSource,
 ): Promise<Step> {
   const changes = ofServices(rows)
+  const marking = rows.filter(isMarking)
   const services = new Map<ServiceId, Service>()
   /** Those that were read since the ledger was, whether they were still there or not. */
   const asked = new Set<ServiceId>()
@@ -41,16 +43,17 @@ export async function readStep(
   for (let looks = 0; asked.size > 0; looks++) {
     const reading = await journal.changes(point, rowsRead)
     if (reading.kind === 'reset' || looks === looksMost) {
-      return { changes, services, point, isExact: false }
+      return { changes, services, marking, point, isExact: false }
     }
     const later = ofServices(reading.rows)
     const whole = isWhole(reading, rowsRead)
     if (whole && !later.some(({ id }) => asked.has(id as ServiceId))) break
     point = whole ? reading.head : (reading.rows.at(-1)?.seq ?? point)
     changes.push(...later)
+    marking.push(...reading.rows.filter(isMarking))
     await readSome(later)
   }
-  return { changes, services, point, isExact: true }
+  return { changes, services, marking, point, isExact: true }
 
   async function readSome(some: readonly Change[]): Promise<void> {
     for (const { id, deleted } of some) {

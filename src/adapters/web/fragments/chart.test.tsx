@@ -61,18 +61,18 @@ describe('a line', () => {
       [75, 75, 75],
       [0, 0, 0],
     ])
-    expect(linePath(series, avg, height)).toBe('M1 80l2-40 2 120')
+    expect(linePath(series.buckets, avg, height)).toBe('M1 80l2-40 2 120')
   })
 
   test('is broken where nothing was measured, and a lone value is a dot', () => {
     const series = seriesOf([[100, 100, 100], null, [0, 0, 0], [50, 50, 50]])
-    expect(linePath(series, avg, height)).toBe('M1 0h.1M5 160l2-80')
+    expect(linePath(series.buckets, avg, height)).toBe('M1 0h.1M5 160l2-80')
   })
 
   test('has a piece for every stretch that was measured, and stays within the plot', () => {
     fc.assert(
       fc.property(anySeries, (series) => {
-        const path = linePath(series, avg, heightOf(1e5))
+        const path = linePath(series.buckets, avg, heightOf(1e5))
         const measured = series.buckets.map((bucket) => avg(bucket) !== null)
         const stretches = measured.filter((here, i) => here && !measured[i - 1]).length
         expect(path.split('M').length - 1).toBe(stretches)

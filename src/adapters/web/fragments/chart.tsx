@@ -1,8 +1,9 @@
 import type { Bucket, Range, Series } from '../../../modules/checks/index.ts'
+import { ChartFrame } from './chart-frame.tsx'
 import { ResponseTime, responseText } from './figure.tsx'
-import { bandPath, failurePath, heightOf, linePath, plotHeight } from './plot.ts'
+import { bandPath, failurePath, heightOf, linePath } from './plot.ts'
 import type { Figures } from './response.ts'
-import { dayText, timeText, timeTicks, valueLabel, valueTicks } from './scale.ts'
+import { dayText, timeText, valueLabel, valueTicks } from './scale.ts'
 
 export const rangeWords: Readonly<Record<Range, string>> = {
   '1h': '1 h',
@@ -14,58 +15,35 @@ export const rangeWords: Readonly<Record<Range, string>> = {
   '1y': '1 y',
 }
 
-/** Room above the plot for the label of its upper edge. */
-const above = 18
-const fullHeight = above + plotHeight + 24
-
 type ChartProps = {
   readonly series: Series
   readonly figures: Figures
   readonly range: Range
 }
 
-/**
- * Response times over a range. The plot is stretched to the width that there is; text stands beside
- * it at a part of the width, so that it keeps its size.
- */
+/** Response times over a range. */
 export const ResponseChart = ({ series, figures, range }: ChartProps) => {
   const ticks = valueTicks(figures.peak?.ms ?? 0)
   const top = ticks.at(-1) ?? 1
   const height = heightOf(top)
   const { from, to, buckets } = series
+  const axes = {
+    from,
+    to,
+    ticks,
+    parts: buckets.length,
+    label: (ms: number) => valueLabel(ms, top),
+  }
   return (
-    <svg class="chart" role="img" width="100%" height={fullHeight}>
-      <title>{summaryOf(figures, range)}</title>
-      <svg
-        aria-hidden="true"
-        y={above}
-        width="100%"
-        height={plotHeight}
-        viewBox={`0 0 ${2 * buckets.length} ${plotHeight}`}
-        preserveAspectRatio="none"
-      >
-        <path
-          class="grid"
-          fill="none"
-          d={ticks.map((tick) => `M0 ${height(tick)}h${2 * buckets.length}`).join('')}
-        />
-        <path class="band" stroke="none" d={bandPath(series, height)} />
-        <path
-          class="line"
-          fill="none"
-          d={linePath(series, ({ response }) => response?.avg ?? null, height)}
-        />
-        <path class="fail" fill="none" d={failurePath(series)} />
-      </svg>
-      {ticks.slice(1).map((tick) => (
-        <text y={above + height(tick) - 4}>{valueLabel(tick, top)}</text>
-      ))}
-      {timeTicks(from, to).map(({ at, label }) => (
-        <text x={`${(((at - from) / (to - from)) * 100).toFixed(1)}%`} y={fullHeight - 6} class="x">
-          {label}
-        </text>
-      ))}
-    </svg>
+    <ChartFrame {...axes} title={summaryOf(figures, range)}>
+      <path class="band" stroke="none" d={bandPath(series, height)} />
+      <path
+        class="line"
+        fill="none"
+        d={linePath(buckets, ({ response }) => response?.avg ?? null, height)}
+      />
+      <path class="fail" fill="none" d={failurePath(series)} />
+    </ChartFrame>
   )
 }
 

@@ -1,6 +1,8 @@
-import type { ServiceId } from '../../../kernel/index.ts'
+import type { ProjectId, Seq, ServiceId } from '../../../kernel/index.ts'
 import type { Board, Entry } from '../board/index.ts'
+import { CiMark } from './ci-mark.tsx'
 import { GoneHead, ServiceHead } from './head.tsx'
+import { kept } from './kept.ts'
 import { createListFragments } from './list-fragments.tsx'
 import type { Markup, Render } from './markup.tsx'
 import { changedText, goneText, Notice } from './notice.tsx'
@@ -13,8 +15,8 @@ import { type Eyes, ServiceRow } from './row.tsx'
 export type Fragments = ReturnType<typeof createFragments>
 
 export function createFragments(board: Board, render: Render) {
-  const row = kept<Eyes>((entry, eyes) => render(<ServiceRow entry={entry} eyes={eyes} />))
-  const head = kept<'head'>((entry) => render(<ServiceHead entry={entry} />))
+  const row = kept<Entry, Eyes>((entry, eyes) => render(<ServiceRow entry={entry} eyes={eyes} />))
+  const head = kept<Entry, 'head'>((entry) => render(<ServiceHead entry={entry} />))
 
   return {
     row,
@@ -23,20 +25,7 @@ export function createFragments(board: Board, render: Render) {
     ...createListFragments({ board, render, row }),
     changedNotice: ({ service }: Entry): Markup =>
       render(<Notice id={service.id} text={changedText(service.rev)} review={service.rev} />),
+    ciMark: (of: 'all' | ProjectId, at: Seq): Markup => render(<CiMark of={of} at={at} />),
     goneNotice: (id: ServiceId): Markup => render(<Notice id={id} text={goneText} />),
-  }
-}
-
-/** Keeps what was drawn of an entry for as long as the entry lives: a change makes a new entry. */
-function kept<Look extends string>(draw: (entry: Entry, look: Look) => Markup) {
-  const drawn = new WeakMap<Entry, Map<Look, Markup>>()
-  return (entry: Entry, look: Look): Markup => {
-    const looks = drawn.get(entry) ?? new Map<Look, Markup>()
-    drawn.set(entry, looks)
-    const known = looks.get(look)
-    if (known !== undefined) return known
-    const markup = draw(entry, look)
-    looks.set(look, markup)
-    return markup
   }
 }

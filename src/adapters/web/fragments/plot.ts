@@ -1,4 +1,4 @@
-import type { Bucket, Series } from '../../../modules/checks/index.ts'
+import type { Series } from '../../../modules/checks/index.ts'
 
 /** Lines of a chart as path data. A part is 2 wide, its points stand in its middle. */
 
@@ -15,11 +15,11 @@ export const heightOf =
 type Point = { readonly x: number; readonly value: number }
 
 /** Neighbours that have a value: what lies between two runs was not measured, and no line is drawn there. */
-function runsOf(buckets: readonly Bucket[], value: (bucket: Bucket) => number | null): Point[][] {
+function runsOf<Part>(parts: readonly Part[], value: (part: Part) => number | null): Point[][] {
   const runs: Point[][] = []
   let run: Point[] = []
-  for (const [i, bucket] of buckets.entries()) {
-    const found = value(bucket)
+  for (const [i, part] of parts.entries()) {
+    const found = value(part)
     if (found === null) {
       run = []
       continue
@@ -36,12 +36,12 @@ const relative = (from: number, to: number): string => {
 }
 
 /** `M1 90l2-5 2 7`, a run after another; a value that stands alone is a dot. */
-export function linePath(
-  { buckets }: Pick<Series, 'buckets'>,
-  value: (bucket: Bucket) => number | null,
+export function linePath<Part>(
+  parts: readonly Part[],
+  value: (part: Part) => number | null,
   height: Height,
 ): string {
-  return runsOf(buckets, value)
+  return runsOf(parts, value)
     .map(([first = { x: 0, value: 0 }, ...rest]) => {
       let last = height(first.value)
       const start = `M${first.x} ${last}`

@@ -8,6 +8,7 @@ import { paths } from '../paths.ts'
 import { preferencesOf } from '../preferences.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
+import { type PipelinesTyped, pipelinesOf, savePipelines } from './account-pipelines.ts'
 import { byOf, callerOf, doneOf, orInvalid, privately, theUser } from './common.ts'
 import { noSessionCookie } from './session.ts'
 
@@ -34,12 +35,25 @@ export function accountRoutes(site: Site): WebRoute[] {
       handler: () => seeOther(`${paths.account}#password`),
     },
     { ...own, method: 'POST', path: paths.password, handler: (c) => changePassword(c, site) },
+    {
+      ...own,
+      method: 'GET',
+      path: paths.accountPipelines,
+      handler: () => seeOther(`${paths.account}#pipelines`),
+    },
+    {
+      ...own,
+      method: 'POST',
+      path: paths.accountPipelines,
+      handler: (c) => keepPipelines(c, site),
+    },
   ]
 }
 
 const dones: Readonly<Record<string, string>> = {
   token: 'The token is revoked.',
   preferences: 'The preferences are saved.',
+  pipelines: 'What you see and hear of pipelines is saved.',
 }
 
 const askAccount = (c: HttpContext, site: Site): Promise<Response> =>
@@ -98,6 +112,12 @@ async function changePassword(c: HttpContext, site: Site): Promise<Response> {
   }
 }
 
+async function keepPipelines(c: HttpContext, site: Site): Promise<Response> {
+  const pipelines = await savePipelines(c, site)
+  if (pipelines === null) return seeOther(`${paths.account}?done=pipelines`)
+  return sendAccount(c, site, { pipelines, status: 422 })
+}
+
 /** The log-in's own words speak of an address, which nobody typed here. */
 function wrongPassword(error: unknown): FieldError[] | null {
   if (!(error instanceof Refusal && error.code === 'unauthenticated')) return null
@@ -109,6 +129,7 @@ type State = {
   readonly tokenErrors?: readonly FieldError[]
   readonly tokenForm?: TokenForm
   readonly passwordErrors?: readonly FieldError[]
+  readonly pipelines?: PipelinesTyped
   readonly done?: string | null
   readonly status?: number
 }
@@ -116,10 +137,12 @@ type State = {
 async function sendAccount(c: HttpContext, site: Site, state: State = {}): Promise<Response> {
   const user = theUser(c)
   const tokens = await site.identity.tokens.list(user)
+  const pipelines = await pipelinesOf(c, site, state.pipelines ?? null)
   const { secret = null, tokenErrors = [], passwordErrors = [], done = null } = state
   const tokenForm = state.tokenForm ?? { name: '', role: user.role, expires_in_days: '90' }
   const preferences = preferencesOf(c)
-  const props = { user, preferences, tokens, secret, tokenForm, tokenErrors, passwordErrors, done }
+  const errors = { tokenErrors, passwordErrors }
+  const props = { user, preferences, pipelines, tokens, secret, tokenForm, ...errors, done }
   return sendPage(c, site, {
     title: 'Account',
     status: state.status ?? 200,

@@ -43,7 +43,7 @@ describe('the list of services', () => {
       'health,list:q=s1;status=unknown',
     )
     expect(topicsOf(await read('/services?page=2'))).toMatch(/^health,list:page=2,svc:\d+$/)
-    expect(topicsOf(await read('/'))).toMatch(/^health,top,svc:(\d+\.){49}\d+$/)
+    expect(topicsOf(await read('/'))).toMatch(/^health,top,svc:(\d+\.){49}\d+,ci$/)
   })
 
   test('has pages, and says where it is', async () => {

@@ -14,10 +14,11 @@ import { OverviewPage, ServicesPage } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { seeOther, sendHtml } from '../respond.ts'
 import type { Site } from '../site.ts'
+import type { CiPanels } from './ci-panels.tsx'
 import { eyesOf } from './common.ts'
 
 /** The overview, the list of services, and their parts. */
-export function boardRoutes(site: Site): WebRoute[] {
+export function boardRoutes(site: Site, ci: CiPanels): WebRoute[] {
   const { fragments, board } = site
   const get = (path: string, handler: Handler): WebRoute => ({
     method: 'GET',
@@ -27,7 +28,7 @@ export function boardRoutes(site: Site): WebRoute[] {
   })
   const listed = (c: HttpContext): ServiceList => listOf(board, queryOf(c))
   return [
-    get(paths.overview, (c) => overview(c, site)),
+    get(paths.overview, (c) => overview(c, site, ci)),
     get(paths.services, (c) => services(c, site)),
     get(
       paths.partials.stats,
@@ -48,19 +49,24 @@ const queryOf = (c: HttpContext): ListQuery => parseListQuery((name) => c.req.qu
 
 const pageOf = (c: HttpContext): string => listPath(queryOf(c))
 
-function overview(c: HttpContext, site: Site): Promise<Response> {
+async function overview(c: HttpContext, site: Site, panels: CiPanels): Promise<Response> {
   const { fragments, board } = site
+  // Before all that has to stand at one point of the ledger.
+  const ci = await panels.overview()
   const list = listOf(board, everything, overviewSize)
   const eyes = eyesOf(c)
   const parts = {
     banner: fragments.banner(),
     counts: fragments.counts(),
     table: fragments.worst(list, eyes),
+    ci,
+    mark: board.markOf('ci'),
   }
+  const here = { path: paths.overview, eyes, idem: idemOf(site) }
   return sendPage(c, site, {
     title: 'Overview',
-    topics: topicsText({ health: true, list: topicOf('overview', list) }),
-    content: <OverviewPage {...parts} eyes={eyes} path={paths.overview} idem={idemOf(site)} />,
+    topics: topicsText({ health: true, list: topicOf('overview', list), ci: 'all' }),
+    content: <OverviewPage {...parts} {...here} />,
   })
 }
 

@@ -21,6 +21,7 @@ import { paths } from '../paths.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { actorOf, doneOf, eyesOf, orInvalid, privately } from './common.ts'
+import { changedMeanwhile, revOf } from './versions.ts'
 
 /** Where notifications go: the list, one of them, and what can be done with it. */
 export function channelRoutes(site: Site): WebRoute[] {
@@ -117,7 +118,7 @@ async function save(c: HttpContext, site: Site): Promise<Response> {
   const channel = await present(c, site)
   const typed = await readForm(c)
   const kind = kindOf(site, channel.type)
-  const expectedRev = Number(/^\d{1,9}$/.exec(typed.rev ?? '')?.[0] ?? 0)
+  const expectedRev = revOf(typed)
   try {
     const change = { input: channelDraft(kind, typed), expectedRev }
     await site.channels.replace(channel.id, change, actorOf(c))
@@ -129,16 +130,8 @@ async function save(c: HttpContext, site: Site): Promise<Response> {
   }
 }
 
-/** What somebody else saved meanwhile is not overwritten unseen: the form says so, and may be sent again. */
-function faultsOf(error: unknown): readonly FieldError[] {
-  if (!(error instanceof StaleChannel)) return orInvalid(error).fields
-  return [
-    {
-      path: 'name',
-      message: 'and the rest were changed by somebody else; save again to overwrite',
-    },
-  ]
-}
+const faultsOf = (error: unknown): readonly FieldError[] =>
+  error instanceof StaleChannel ? changedMeanwhile : orInvalid(error).fields
 
 const patienceMs = 30_000
 

@@ -7,7 +7,7 @@ import { localPath, paths } from '../paths.ts'
 import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { callerOf, doneOf, orInvalid } from './common.ts'
-import { logInCookie, noSessionCookie, secretively } from './session.ts'
+import { logInTo, noSessionCookie, secretively } from './session.ts'
 
 /** The ways in and out. */
 export function entryRoutes(site: Site): WebRoute[] {
@@ -38,8 +38,7 @@ async function logIn(c: HttpContext, site: Site): Promise<Response> {
   const { email, password, next } = pick(await readForm(c), ['email', 'password', 'next'])
   const to = localPath(next)
   try {
-    const cookie = await logInCookie(c, site, { email, password })
-    return seeOther(to, { 'Set-Cookie': cookie })
+    return await logInTo(c, site, { email, password, to })
   } catch (error) {
     return sendLogIn(c, site, { email, next: to, refusal: asLogInRefusal(error) })
   }
@@ -103,8 +102,7 @@ async function setUp(c: HttpContext, site: Site): Promise<Response> {
     const { fields } = orInvalid(error)
     return sendSetUp(c, site, { email, token, errors: fields, status: 422 })
   }
-  const cookie = await logInCookie(c, site, { email, password })
-  return seeOther(paths.overview, { 'Set-Cookie': cookie })
+  return logInTo(c, site, { email, password, to: paths.overview })
 }
 
 type SetUpState = {

@@ -4,10 +4,9 @@ import type { HttpContext, WebRoute } from '../http.ts'
 import { sendPage } from '../page.tsx'
 import { InvitationPage, type InvitationProps, NoInvitationPage } from '../pages/invitation.tsx'
 import { paths } from '../paths.ts'
-import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { callerOf } from './common.ts'
-import { logInCookie, secretively } from './session.ts'
+import { logInTo, secretively } from './session.ts'
 
 /** Where somebody who was invited makes an account. */
 export function invitationRoutes(site: Site): WebRoute[] {
@@ -32,8 +31,7 @@ async function accept(c: HttpContext, site: Site): Promise<Response> {
   } catch (error) {
     return sendInvitation(c, site, { token, email, refusal: asRefusal(error) })
   }
-  const cookie = await logInCookie(c, site, { email, password })
-  return seeOther(paths.overview, { 'Set-Cookie': cookie })
+  return logInTo(c, site, { email, password, to: paths.overview })
 }
 
 /** What is said on the page of the form; anything else goes on to the one mapping. */

@@ -5,12 +5,20 @@ import { sendPage } from '../page.tsx'
 import { type Found, HelpPage, PaletteResults, SearchPage } from '../pages/index.ts'
 import { paths } from '../paths.ts'
 import { seeOther, sendHtml } from '../respond.ts'
-import { findCommands, findPages, findServices, longestQuery } from '../search/index.ts'
+import {
+  findCommands,
+  findPages,
+  findProjects,
+  findServices,
+  longestQuery,
+} from '../search/index.ts'
 import type { Site } from '../site.ts'
+import { projectsSoon } from './ci-panels.tsx'
 import { theUser } from './common.ts'
 
-/** Services that an answer lists: for a query, and for none. */
+/** What an answer lists: for a query, and for none. */
 const mostServices = 20
+const mostProjects = 10
 const mostTroubled = 5
 
 /** The search as a page and in the palette, and the shortcuts as a page. */
@@ -20,8 +28,10 @@ export function searchRoutes(site: Site): WebRoute[] {
     {
       ...get,
       path: paths.search,
-      handler: (c) =>
-        sendPage(c, site, { title: 'Search', content: <SearchPage {...find(c, site)} /> }),
+      handler: async (c) => {
+        const content = <SearchPage {...(await find(c, site))} />
+        return sendPage(c, site, { title: 'Search', content })
+      },
     },
     { ...get, path: paths.partials.palette, handler: (c) => sendResults(c, site) },
     {
@@ -35,21 +45,23 @@ export function searchRoutes(site: Site): WebRoute[] {
   ]
 }
 
-function sendResults(c: HttpContext, site: Site): Response | Promise<Response> {
-  const found = find(c, site)
+async function sendResults(c: HttpContext, site: Site): Promise<Response> {
+  const found = await find(c, site)
   if (!wantsFragment(c)) {
     return seeOther(`${paths.search}?q=${encodeURIComponent(found.query)}`)
   }
   return sendHtml(c, site.render(<PaletteResults {...found} />))
 }
 
-function find(c: HttpContext, site: Site): Found {
+async function find(c: HttpContext, site: Site): Promise<Found> {
   const query = (c.req.query('q') ?? '').trim().slice(0, longestQuery)
   const user = theUser(c)
+  const projects = query === '' ? [] : ((await projectsSoon(site))?.projects ?? [])
   return {
     query,
     commands: findCommands(user, query),
     services: query === '' ? troubled(site) : findServices(servicesOf(site), query, mostServices),
+    projects: findProjects(projects, query, mostProjects),
     pages: findPages(user, query),
   }
 }

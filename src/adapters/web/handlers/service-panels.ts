@@ -1,4 +1,4 @@
-import { Refusal, type ServiceId } from '../../../kernel/index.ts'
+import type { ServiceId } from '../../../kernel/index.ts'
 import {
   expectedAt,
   rangeOf,
@@ -12,6 +12,7 @@ import type { HttpContext } from '../http.ts'
 import { viewOf } from '../pages/index.ts'
 import type { Site } from '../site.ts'
 import { eyesOf, originOf } from './common.ts'
+import { shownBy, unlessAway } from './part.ts'
 import { createSeries } from './service-series.ts'
 import { readUptimes } from './service-uptimes.ts'
 
@@ -83,19 +84,6 @@ export function createPanels(site: Site) {
       const trail = await unlessAway(outcomes.trailOf(service.id, request))
       return { ...view, service, rev: shownBy(trail, rev), trail }
     },
-  }
-}
-
-/** A panel that could not be read is behind whatever the service is at, so it is asked for again. */
-const shownBy = (read: unknown, rev: number): number => (read === null ? 0 : rev)
-
-/** `null` while the store is away: the rest of the page does not wait for it. */
-async function unlessAway<Value>(reading: Promise<Value>): Promise<Value | null> {
-  try {
-    return await reading
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'unavailable') return null
-    throw error
   }
 }
 

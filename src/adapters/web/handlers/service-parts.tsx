@@ -1,6 +1,6 @@
 import type { ServiceId } from '../../../kernel/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
-import { type Markup, withAges } from '../fragments/index.ts'
+import type { Markup } from '../fragments/index.ts'
 import { type HttpContext, type WebRoute, wantsFragment } from '../http.ts'
 import {
   ChecksPanel,
@@ -13,21 +13,16 @@ import {
   UptimePanel,
 } from '../pages/index.ts'
 import { paths } from '../paths.ts'
-import { hardened, seeOther, sendHtml } from '../respond.ts'
+import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { eyesOf, serviceIdOf } from './common.ts'
+import { sendPart, viewed } from './part.ts'
 import { find, type Panels } from './service-panels.ts'
 
 /** The panels of a service's pages, each by itself. */
 export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
-  const get = (path: string, handler: WebRoute['handler']): WebRoute => ({
-    method: 'GET',
-    path,
-    access: 'viewer',
-    handler,
-  })
   return [
-    get(
+    viewed(
       '/partials/services/:id/title',
       part(site, paths.service, async (service, c) => {
         const kind = c.req.query('of') === 'checks' ? 'checks' : 'service'
@@ -40,42 +35,42 @@ export function servicePartRoutes(site: Site, panels: Panels): WebRoute[] {
         )
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/outcomes',
       part(site, paths.service, async (service) => {
         const props = await panels.latest(service)
         return props.outcomes === null ? null : site.render(<LatestPanel {...props} />)
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/uptime',
       part(site, paths.service, async (service) => {
         const props = await panels.uptime(service)
         return props.uptimes === null ? null : site.render(<UptimePanel {...props} />)
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/response-times',
       part(site, paths.service, async (service, c) => {
         const props = await panels.response(service, c.req.query('range'))
         return props.series === null ? null : site.render(<ResponsePanel {...props} />)
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/history',
       part(site, paths.service, async (service) => {
         const props = await panels.history(service)
         return props.items === null ? null : site.render(<HistoryPanel {...props} />)
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/heartbeat',
       part(site, paths.service, async (service, c) => {
         const props = await panels.heartbeat(service, c)
         return props?.pings == null ? null : site.render(<HeartbeatPanel {...props} />)
       }),
     ),
-    get(
+    viewed(
       '/partials/services/:id/checks',
       part(site, paths.checksOf, async (service, c) => {
         const props = await panels.checks(service, c)
@@ -93,9 +88,5 @@ const part =
   async (c) => {
     const id = serviceIdOf(c)
     if (!wantsFragment(c)) return seeOther(page(id))
-    const markup = await draw(await find(site, id), c)
-    if (markup === null) {
-      return new Response(null, { status: 204, headers: hardened({ 'Cache-Control': 'no-store' }) })
-    }
-    return sendHtml(c, withAges(markup, site.clock.now()))
+    return sendPart(c, site, await draw(await find(site, id), c))
   }

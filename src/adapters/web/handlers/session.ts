@@ -1,5 +1,7 @@
 import { generateCookie } from 'hono/cookie'
 import type { HttpContext } from '../http.ts'
+import { preferenceCookies } from '../preferences.ts'
+import { seeOther } from '../respond.ts'
 import type { Site } from '../site.ts'
 import { callerOf } from './common.ts'
 
@@ -34,12 +36,25 @@ function sessionCookie(c: HttpContext, credential: string, lifeMs: number): stri
 /** A `Set-Cookie` header that takes the session away. */
 export const noSessionCookie = (c: HttpContext): string => sessionCookie(c, '', 0)
 
-/** Logs somebody in. @returns the `Set-Cookie` header. */
-export async function logInCookie(
+/**
+ * Logs somebody in and sends them on. Their browser gets how they like the pages; one of somebody who
+ * never said so keeps its own ways.
+ */
+export async function logInTo(
   c: HttpContext,
   site: Site,
-  input: { readonly email: string; readonly password: string },
-): Promise<string> {
-  const { credential, expiresAt } = await site.identity.logIn.withCookie(input, callerOf(c))
-  return sessionCookie(c, credential, expiresAt - site.clock.now())
+  { to, ...input }: { readonly email: string; readonly password: string; readonly to: string },
+): Promise<Response> {
+  const logged = await site.identity.logIn.withCookie(input, callerOf(c))
+  const { account, credential, expiresAt } = logged
+  const cookie = sessionCookie(c, credential, expiresAt - site.clock.now())
+  const answer = seeOther(to, { 'Set-Cookie': cookie })
+  const { preferences, rev } = await site.identity.preferences.get({
+    userId: account.id,
+    email: account.email,
+  })
+  const { theme, density, shortcuts } = preferences
+  const liked = rev === 0 ? [] : preferenceCookies({ theme, density, shortcuts })
+  for (const one of liked) answer.headers.append('Set-Cookie', one)
+  return answer
 }

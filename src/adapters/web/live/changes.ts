@@ -2,6 +2,7 @@ import type { ServiceId } from '../../../kernel/index.ts'
 import { ownServiceId } from '../../../modules/services/index.ts'
 import type { Board } from '../board/index.ts'
 import {
+  ciMarkId,
   type Eyes,
   type Fragments,
   headId,
@@ -14,7 +15,7 @@ import {
 import { type Gap, listChanges } from './list-changes.ts'
 import { partial } from './message.ts'
 import { exactly, isExact, type Position } from './position.ts'
-import type { Topics } from './topics.ts'
+import type { CiTopic, Topics } from './topics.ts'
 
 export type View = { readonly topics: Topics; readonly eyes: Eyes }
 
@@ -45,7 +46,15 @@ export function changesSince(
     ...(topics.list === null ? [] : listChanges(topics.list, gap)),
     ...(topics.list?.place === 'overview' ? own(gap) : []),
     ...(topics.detail === null ? [] : detail(topics.detail, gap)),
+    ...(topics.ci === null ? [] : mark(topics.ci, gap)),
   ]
+}
+
+/** Panels that follow it ask for themselves again. */
+function mark(of: CiTopic, { board, fragments, cursor }: Gap): Markup[] {
+  const at = board.markOf(of === 'all' ? 'ci' : of)
+  if (at <= cursor) return []
+  return [partial(`#${ciMarkId(of)}`, 'outerMorph', fragments.ciMark(of, at))]
 }
 
 /** The banner also says that the store is away, which no position of the ledger tells. */

@@ -61,7 +61,7 @@ export function createProcess(ledger: Ledger) {
     read(): void {
       const changes = ledger.after(board.seq())
       const services = new Map(ledger.all().map((service) => [service.id, service]))
-      shelf.move({ changes, services, point: ledger.head(), isExact: true })
+      shelf.move({ changes, services, marking: [], point: ledger.head(), isExact: true })
     },
     /** So much time that removals from before are forgotten with the next one. */
     wait(): void {

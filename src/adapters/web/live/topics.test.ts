@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ServiceId } from '../../../kernel/index.ts'
+import type { ProjectId, ServiceId } from '../../../kernel/index.ts'
 import { everything, sorts, statusChoices } from '../board/index.ts'
 import { parseTopics, topicsText } from './topics.ts'
 
@@ -9,7 +9,7 @@ const all = { place: 'services', query: everything, rows: null } as const
 const top = { place: 'overview', query: everything, rows: null } as const
 
 test.each([
-  [undefined, { health: true, list: all, detail: null }],
+  [undefined, { health: true, list: all, detail: null, ci: null }],
   ['health,svc', { health: true, list: all, detail: null }],
   ['health,top', { health: true, list: top, detail: null }],
   ['top,svc:7.3', { health: false, list: { ...top, rows: ids(3, 7) }, detail: null }],
@@ -20,6 +20,9 @@ test.each([
   ],
   ['list:status=nonsense;q=!ZZ', { list: all }],
   ['health,one:12', { health: true, list: null, detail: 12 }],
+  ['health,ci', { health: true, list: null, ci: 'all' }],
+  ['ci:12', { health: false, list: null, ci: 12 }],
+  ['ci:all,ci:-1', { ci: null }],
   ['', { health: false, list: null, detail: null }],
   ['nonsense,svc:x.-1.2,one:evil', { list: { ...all, rows: ids(2) }, detail: null }],
 ])('reads %j', (text, topics) => expect(parseTopics(text)).toMatchObject(topics))
@@ -47,6 +50,11 @@ const topics = fc.record({
   health: fc.boolean(),
   list: fc.oneof(fc.constant(null), fc.constant(top), list),
   detail: fc.option(fc.integer({ min: 1, max: 99 }).map((id) => id as ServiceId)),
+  ci: fc.oneof(
+    fc.constant(null),
+    fc.constant('all' as const),
+    fc.integer({ min: 1, max: 99 }).map((id) => id as ProjectId),
+  ),
 })
 
 test('are read as they were written, from an address too', () => {

@@ -1,4 +1,4 @@
-import { parseId, type ServiceId } from '../../../kernel/index.ts'
+import { type ProjectId, parseId, type ServiceId } from '../../../kernel/index.ts'
 import {
   everything,
   type ListQuery,
@@ -29,7 +29,11 @@ export type Topics = {
   readonly list: ListTopic | null
   /** The service whose own page or form it is. */
   readonly detail: ServiceId | null
+  /** Whose mark it follows: that of all projects, or of one. */
+  readonly ci: CiTopic | null
 }
+
+export type CiTopic = 'all' | ProjectId
 
 /** Rows that a page with this list shows at most. */
 export const sizeOf = ({ place }: ListTopic): number =>
@@ -42,15 +46,19 @@ const longest = 4_096
  *
  * `health`: counts and banner. `top`: the overview's list. `svc`: the list of all services.
  * `list:status=down;sort=name`: a list of some. `svc:1.2.3`: the rows on the page, of a list that is
- * longer. `one:12`: the page of a service.
+ * longer. `one:12`: the page of a service. `ci`: the mark of all projects, `ci:12` of one.
  */
 export function parseTopics(text: string | undefined): Topics {
   const words = (text ?? 'health,svc').slice(0, longest).split(',')
   const health = words.includes('health')
   const list = parseList(words)
   const detail = parseId<ServiceId>(wordOf(words, 'one') ?? '')
-  return { key: topicsText({ health, list, detail }), health, list, detail }
+  const ci = parseCi(words)
+  return { key: topicsText({ health, list, detail, ci }), health, list, detail, ci }
 }
+
+const parseCi = (words: readonly string[]): CiTopic | null =>
+  words.includes('ci') ? 'all' : parseId<ProjectId>(wordOf(words, 'ci') ?? '')
 
 function wordOf(words: readonly string[], name: string): string | undefined {
   return words.find((word) => word.startsWith(`${name}:`))?.slice(name.length + 1)
@@ -100,11 +108,12 @@ function decoded(text: string): string {
 
 /** Writes topics as `parseTopics` reads them, in signs that mean nothing else in an address. */
 export function topicsText(topics: Partial<Omit<Topics, 'key'>>): string {
-  const { health = false, list = null, detail = null } = topics
+  const { health = false, list = null, detail = null, ci = null } = topics
   return [
     ...(health ? ['health'] : []),
     ...(list === null ? [] : listWords(list)),
     ...(detail === null ? [] : [`one:${detail}`]),
+    ...(ci === null ? [] : [ci === 'all' ? 'ci' : `ci:${ci}`]),
   ].join(',')
 }
 

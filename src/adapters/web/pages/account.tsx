@@ -3,6 +3,7 @@ import type { ApiToken } from '../../../modules/identity/index.ts'
 import { plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { choices, type Preferences } from '../preferences.ts'
+import { AccountPipelines, type AccountPipelinesProps } from './account-pipelines.tsx'
 import { Choose, plainChoices } from './choose.tsx'
 import { ErrorSummary, Field } from './field.tsx'
 import { accountTabs, Tabs } from './tabs.tsx'
@@ -11,6 +12,7 @@ import { type TokenForm, Tokens } from './tokens.tsx'
 export type AccountProps = {
   readonly user: User
   readonly preferences: Preferences
+  readonly pipelines: AccountPipelinesProps
   readonly tokens: readonly ApiToken[]
   /** A token that was just made: shown this once. */
   readonly secret: string | null
@@ -34,6 +36,7 @@ export const AccountPage = (props: AccountProps) => (
       <b>{plain(props.user.email)}</b> <span class="mark">{props.user.role}</span>
     </p>
     <PreferencesPanel {...props.preferences} />
+    <AccountPipelines {...props.pipelines} />
     <Tokens
       role={props.user.role}
       tokens={props.tokens}
@@ -68,7 +71,7 @@ const PreferencesPanel = ({ theme, density, shortcuts }: Preferences) => (
       </div>
       <div class="acts">
         <button type="submit">Save preferences</button>
-        <span class="hint">They hold in this browser.</span>
+        <span class="hint">They hold in this browser, and in others from the next log-in on.</span>
       </div>
     </form>
   </section>

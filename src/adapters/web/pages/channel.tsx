@@ -1,9 +1,11 @@
 import type { FieldError } from '../../../kernel/index.ts'
 import type { Attempt, Channel, Delivery } from '../../../modules/alerts/index.ts'
-import { type ChannelType, channelField, type Setting, type Typed } from '../forms/index.ts'
+import type { ChannelType, Typed } from '../forms/index.ts'
 import { Age, clockText, type Eyes, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import { stateWords } from './channels.tsx'
+import { atFields, ConfigFields, configLabels } from './config-fields.tsx'
+import { Done } from './done.tsx'
 import { ErrorSummary, Field } from './field.tsx'
 import { Lines } from './lines.tsx'
 
@@ -26,11 +28,7 @@ export const ChannelPage = (props: ChannelPageProps) => {
   return (
     <div class="middling">
       <h1>{channel === null ? `New channel: ${kind.title}` : plain(channel.name)}</h1>
-      {done !== null && (
-        <p class="done" role="status">
-          {done}
-        </p>
-      )}
+      <Done text={done} />
       {tested !== null && <Tested attempt={tested} />}
       {eyes === 'editor' ? <Form {...props} /> : <p class="note">{kind.title}</p>}
       {channel !== null && eyes === 'editor' && <Acts channel={channel} />}
@@ -52,7 +50,7 @@ const Tested = ({ attempt }: { attempt: Attempt }) => (
 )
 
 const Form = ({ kind, channel, text, errors: all }: ChannelPageProps) => {
-  const errors = all.map((error) => ({ ...error, path: fieldOf(error.path) }))
+  const errors = atFields(all)
   return (
     <form
       class="form panel"
@@ -63,9 +61,7 @@ const Form = ({ kind, channel, text, errors: all }: ChannelPageProps) => {
       <input type="hidden" name="type" value={kind.type} />
       {channel !== null && <input type="hidden" name="rev" value={text.rev ?? ''} />}
       <Field name="name" label="Name" value={text.name ?? ''} errors={errors} required />
-      {kind.settings.map((setting) => (
-        <SettingField setting={setting} text={text} errors={errors} />
-      ))}
+      <ConfigFields kind={kind} text={text} errors={errors} />
       <Field
         name="tags"
         label="Tags"
@@ -86,43 +82,11 @@ const Form = ({ kind, channel, text, errors: all }: ChannelPageProps) => {
   )
 }
 
-type SettingProps = {
-  readonly setting: Setting
-  readonly text: Typed
-  readonly errors: readonly FieldError[]
-}
-
-const SettingField = ({ setting, text, errors }: SettingProps) => {
-  const name = channelField(setting.name)
-  const value = text[name] ?? ''
-  const { kind } = setting
-  const isKept = kind === 'secret' && value === '***'
-  return (
-    <Field
-      name={name}
-      label={setting.title}
-      type={kind === 'secret' ? 'password' : kind}
-      options={setting.options}
-      value={value}
-      least={setting.least}
-      most={setting.most}
-      errors={errors}
-      hint={
-        isKept ? 'There is one; leave it as it is to keep it.' : (setting.description ?? undefined)
-      }
-      autocomplete={kind === 'secret' ? 'new-password' : 'off'}
-    />
-  )
-}
-
-/** An error of one item of a list stands at the list. */
-const fieldOf = (path: string): string => path.replace(/^(config\.[^.]+)\..*$/, '$1')
-
 const labelsOf = (kind: ChannelType): Readonly<Record<string, string>> => ({
   name: 'Name',
   tags: 'Tags',
   enabled: 'On',
-  ...Object.fromEntries(kind.settings.map(({ name, title }) => [channelField(name), title])),
+  ...configLabels(kind),
 })
 
 const Acts = ({ channel }: { channel: Channel }) => (
@@ -198,8 +162,10 @@ function titleOf({ notification }: Delivery): string {
   switch (notification.kind) {
     case 'change':
       return `${notification.news.name}: ${notification.news.to}`
+    case 'run':
+      return `${notification.run.project}: ${notification.run.turn}`
     case 'digest':
-      return `${notification.news.length} changes`
+      return `${notification.news.length + (notification.runs?.length ?? 0)} changes`
     case 'test':
       return 'A test'
     case 'notice':

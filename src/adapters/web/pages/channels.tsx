@@ -2,7 +2,8 @@ import type { Channel, ChannelStanding } from '../../../modules/alerts/index.ts'
 import type { ChannelType } from '../forms/index.ts'
 import { Age, type Eyes, plain } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
-import { Choose } from './choose.tsx'
+import { ChooseKind } from './choose-kind.tsx'
+import { Done } from './done.tsx'
 import { Lines } from './lines.tsx'
 
 export type ChannelsPageProps = {
@@ -17,11 +18,7 @@ export type ChannelsPageProps = {
 export const ChannelsPage = ({ channels, standings, kinds, eyes, done }: ChannelsPageProps) => (
   <>
     <h1>Channels</h1>
-    {done !== null && (
-      <p class="done" role="status">
-        {done}
-      </p>
-    )}
+    <Done text={done} />
     <p class="note">
       A channel is told when a service goes down, gets slow, or is up again: of all services, or of
       those with its tags.
@@ -44,7 +41,16 @@ export const ChannelsPage = ({ channels, standings, kinds, eyes, done }: Channel
         </Lines>
       )}
     </section>
-    {eyes === 'editor' && <NewChannel kinds={kinds} />}
+    {eyes === 'editor' && (
+      <ChooseKind
+        title="Add a channel"
+        action={paths.newChannel}
+        name="type"
+        label="Type"
+        value="webhook"
+        kinds={kinds}
+      />
+    )}
   </>
 )
 
@@ -113,24 +119,3 @@ export const stateWords = {
   digested: 'told in a digest',
   withheld: 'withheld',
 } as const
-
-const NewChannel = ({ kinds }: { kinds: readonly ChannelType[] }) => (
-  <section class="panel" aria-labelledby="h-new">
-    <header>
-      <h2 id="h-new">Add a channel</h2>
-    </header>
-    <form class="form" method="get" action={paths.newChannel}>
-      <Choose
-        name="type"
-        label="Type"
-        value="webhook"
-        choices={kinds.map(({ type, title }) => ({ value: type, word: title }))}
-      />
-      <div class="acts">
-        <button type="submit" class="primary">
-          Continue
-        </button>
-      </div>
-    </form>
-  </section>
-)

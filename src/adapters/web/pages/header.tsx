@@ -23,19 +23,22 @@ export type Place = {
   readonly for?: Role
 }
 
-/** Where the bar leads; it stands at the lower edge of a phone, where there is room for five. */
+/** Where the bar leads; it stands at the lower edge of a phone, where there is room for five with the search. */
 const places: readonly Place[] = [
   { href: paths.overview, word: 'Overview', icon: 'home', key: 'o' },
   { href: paths.services, word: 'Services', icon: 'list', key: 's' },
+  { href: paths.ci, word: 'CI', icon: 'bolt', key: 'i' },
   { href: paths.maintenance, word: 'Maintenance', icon: 'wrench', key: 'm' },
-  { href: paths.settings, word: 'Settings', icon: 'settings', key: 't', for: 'admin' },
 ]
 
 /** Where the menu of the account leads. */
 const menu: readonly Place[] = [
+  { href: paths.deployments, word: 'Deployments', icon: 'shield', key: 'd' },
+  { href: paths.connections, word: 'Connections', icon: 'key', key: 'n' },
   { href: paths.channels, word: 'Channels', icon: 'mail', key: 'c' },
   { href: paths.account, word: 'Account', icon: 'user', key: 'a' },
   { href: `${paths.account}#preferences`, word: 'Preferences', icon: 'settings', key: 'p' },
+  { href: paths.settings, word: 'Settings', icon: 'settings', key: 't', for: 'admin' },
   { href: paths.users, word: 'Users', icon: 'users', key: 'u', for: 'admin' },
   { href: paths.audit, word: 'Audit log', icon: 'log', key: 'h', for: 'admin' },
 ]

@@ -20,6 +20,9 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     shortcuts: [
       { keys: ['g', 'o'], does: 'Overview' },
       { keys: ['g', 's'], does: 'Services' },
+      { keys: ['g', 'i'], does: 'CI' },
+      { keys: ['g', 'd'], does: 'Deployments' },
+      { keys: ['g', 'n'], does: 'Connections' },
       { keys: ['g', 'a'], does: 'Account' },
       { keys: ['g', 'p'], does: 'Preferences' },
       { keys: ['g', 't'], does: 'Settings, for admins' },

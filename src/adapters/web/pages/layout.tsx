@@ -22,8 +22,15 @@ export type LayoutProps = {
   readonly exposed: boolean
   /** What its stream carries and from where on; `null` for a page that stands still. */
   readonly live: { readonly topics: string; readonly since: string } | null
+  /** `wall`: for a screen that nobody touches, so there is nothing to go to. */
+  readonly frame?: Frame
   readonly children?: Child
 }
+
+export type Frame = 'site' | 'wall'
+
+/** A wall without a script loads itself anew after so many seconds. */
+const wallSeconds = 30
 
 /**
  * htmx as this site uses it. `noSwap` keeps a proxy's error page out of a panel, `open` an opened
@@ -53,21 +60,26 @@ export const Layout = (props: LayoutProps) => (
       <meta name="htmx-config" content={htmxConfig} />
       <link rel="stylesheet" href={props.assets.style.path} />
       <link rel="icon" href={props.assets.favicon.path} type="image/svg+xml" />
+      {props.frame === 'wall' && (
+        <noscript>
+          <meta http-equiv="refresh" content={String(wallSeconds)} />
+        </noscript>
+      )}
       {props.user !== null && <script defer src={props.assets.script.path} />}
     </head>
-    <body class={props.user === null ? 'bare' : undefined}>
+    <body class={bodyClass(props)}>
       <a class="skip" href="#main">
         Skip to content
       </a>
       {props.live !== null && <StreamLine {...props.live} role={props.user?.role} />}
-      <Header {...props} chip={props.live !== null && <Chip address={props.address} />} />
+      <Top {...props} />
       {props.exposed && <Exposed />}
       <main id="main" tabindex={-1}>
         {props.children}
       </main>
       {props.user !== null && (
         <>
-          <Foot />
+          {props.frame !== 'wall' && <Foot />}
           <PaletteDialog />
           <HelpDialog />
         </>
@@ -76,6 +88,22 @@ export const Layout = (props: LayoutProps) => (
     </body>
   </html>
 )
+
+const bodyClass = ({ user, frame }: LayoutProps): string | undefined => {
+  if (user === null) return 'bare'
+  return frame === 'wall' ? 'wall' : undefined
+}
+
+const Top = (props: LayoutProps) => {
+  const chip = props.live !== null && <Chip address={props.address} />
+  if (props.frame !== 'wall') return <Header {...props} chip={chip} />
+  return (
+    <header class="wall-top">
+      <a href={paths.ci}>{props.siteTitle}</a>
+      {chip}
+    </header>
+  )
+}
 
 /** What the browser paints before the sheet is there. */
 const schemeOf = ({ theme }: Preferences): string => (theme === 'system' ? 'light dark' : theme)

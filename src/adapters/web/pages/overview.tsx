@@ -1,6 +1,16 @@
 import type { Child } from 'hono/jsx'
+import type { Seq } from '../../../kernel/index.ts'
 import type { ListQuery } from '../board/index.ts'
-import { AddLink, BulkBar, type Eyes, FilterForm, insert, type Markup } from '../fragments/index.ts'
+import {
+  AddLink,
+  BulkBar,
+  CiMark,
+  type Eyes,
+  FilterForm,
+  insert,
+  type Markup,
+} from '../fragments/index.ts'
+import { CiOverview, type CiOverviewProps } from './ci-overview.tsx'
 import { PasteBox } from './paste.tsx'
 
 type Seen = {
@@ -13,13 +23,20 @@ type Seen = {
   readonly idem: string
 }
 
-export type OverviewProps = Seen & { readonly counts: Markup }
+export type OverviewProps = Seen & {
+  readonly counts: Markup
+  readonly ci: CiOverviewProps
+  /** Where the mark of all projects stands when the page is sent. */
+  readonly mark: Seq
+}
 
 export const OverviewPage = (props: OverviewProps) => (
   <>
     <h1 class="hidden">Overview</h1>
     {insert(props.banner)}
     {insert(props.counts)}
+    <CiMark at={props.mark} />
+    <CiOverview {...props.ci} />
     <List {...props} />
   </>
 )

@@ -5,7 +5,7 @@ import type { Command } from '../search/index.ts'
 import { type Found, PaletteResults, SearchPage } from './search.tsx'
 
 const render = createRender('/a/icons.svg')
-const nothing: Found = { query: 'shop', commands: [], services: [], pages: [] }
+const nothing: Found = { query: 'shop', commands: [], services: [], projects: [], pages: [] }
 const service = sampleService({ name: 'Shop', status: 'down' })
 const scripted: Command = {
   word: 'Pause or resume live updates',

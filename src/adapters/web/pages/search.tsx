@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
+import type { ProjectView } from '../../../modules/pipelines/index.ts'
 import type { Service } from '../../../modules/services/index.ts'
-import { EmptyState, Icon, plain, statusLook } from '../fragments/index.ts'
+import { EmptyState, Icon, plain, runLook, statusLook } from '../fragments/index.ts'
 import { paths } from '../paths.ts'
 import type { Command } from '../search/index.ts'
 import type { Place } from './header.tsx'
@@ -9,6 +10,7 @@ export type Found = {
   readonly query: string
   readonly commands: readonly Command[]
   readonly services: readonly Service[]
+  readonly projects: readonly ProjectView[]
   readonly pages: readonly Place[]
 }
 
@@ -16,10 +18,11 @@ export type Found = {
 const filtered = (query: string): string => `${paths.services}?q=${encodeURIComponent(query)}`
 
 /** Results in the palette: options of a list box, of which the script marks one. */
-export const PaletteResults = ({ query, commands, services, pages }: Found) => (
+export const PaletteResults = ({ query, commands, services, projects, pages }: Found) => (
   <div class="finds" data-q={query}>
     <Options title="Actions" items={commands.map(commandOption)} />
     <Options title={query === '' ? 'Not well' : 'Services'} items={services.map(serviceOption)} />
+    <Options title="Projects" items={projects.map(projectOption)} />
     <Options title="Pages" items={pages.map(pageOption)} />
     {query !== '' && <Options title="Everything" items={[everythingOption(query)]} />}
   </div>
@@ -76,6 +79,12 @@ const serviceOption = (service: Service) => (
   </Option>
 )
 
+const projectOption = (project: ProjectView) => (
+  <Option href={paths.project(project.id)}>
+    <ProjectLine project={project} />
+  </Option>
+)
+
 const pageOption = (place: Place) => (
   <Option href={place.href}>
     <Icon name={place.icon} />
@@ -113,11 +122,27 @@ const ServiceLine = ({ service }: { service: Service }) => {
   )
 }
 
+const ProjectLine = ({ project }: { project: ProjectView }) => {
+  const { word, icon, tone } = runLook[project.status]
+  return (
+    <>
+      <span class={`s ${tone}`} title={word}>
+        <Icon name={icon} />
+      </span>
+      <span>
+        {plain(project.fullName)}
+        <span class="hidden">, {word}</span>
+      </span>
+      <small>{plain(project.connection)}</small>
+    </>
+  )
+}
+
 /** The same as a page, which needs no script. */
 export const SearchPage = (found: Found) => {
-  const { query, services, pages } = found
+  const { query, services, projects, pages } = found
   const commands = found.commands.filter(({ href }) => href !== null)
-  const none = commands.length + services.length + pages.length === 0
+  const none = [commands, services, projects, pages].every(({ length }) => length === 0)
   return (
     <div class="narrow">
       <h1>Search</h1>
@@ -145,12 +170,14 @@ const Nothing = ({ query }: { query: string }) => (
       title={`Nothing matches “${plain(query)}”`}
       action={{ href: paths.services, word: 'Show all services' }}
     >
-      <p>Names, addresses and tags of services are searched, and the names of pages.</p>
+      <p>
+        Names, addresses and tags of services are searched, and the names of projects and pages.
+      </p>
     </EmptyState>
   </div>
 )
 
-const Results = ({ query, commands, services, pages }: Found) => (
+const Results = ({ query, commands, services, projects, pages }: Found) => (
   <div class="panel finds">
     <Links
       title={query === '' ? 'Not well' : 'Services'}
@@ -165,6 +192,14 @@ const Results = ({ query, commands, services, pages }: Found) => (
         <Everything query={query} />
       </a>
     )}
+    <Links
+      title="Projects"
+      items={projects.map((project) => (
+        <a href={paths.project(project.id)}>
+          <ProjectLine project={project} />
+        </a>
+      ))}
+    />
     <Links
       title="Pages"
       items={pages.map((place) => (

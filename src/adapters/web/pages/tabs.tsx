@@ -13,6 +13,12 @@ export const settingsTabs: readonly Tab[] = [
   { href: paths.audit, word: 'Audit log' },
 ]
 
+export const ciTabs: readonly Tab[] = [
+  { href: paths.ci, word: 'Projects' },
+  { href: paths.deployments, word: 'Deployments' },
+  { href: paths.ciStats, word: 'Statistics' },
+]
+
 type TabsProps = {
   readonly label: string
   readonly tabs: readonly Tab[]

@@ -3,6 +3,7 @@ import type {
   Channel,
   ChannelDefinition,
   Claimed,
+  RunNews,
   Settled,
 } from '../../../../modules/alerts/index.ts'
 import { aService, by, morning } from '../../../../modules/services/examples.contract.ts'
@@ -83,13 +84,20 @@ export function said({ notification }: Pick<Claimed, 'notification'>): string {
     case 'change':
       return `${notification.news.name} > ${notification.news.to}`
     case 'digest':
-      return notification.news.map(({ name, to }) => `${name} > ${to}`).join(', ')
+      return [
+        ...notification.news.map(({ name, to }) => `${name} > ${to}`),
+        ...(notification.runs ?? []).map(saidOfRun),
+      ].join(', ')
+    case 'run':
+      return saidOfRun(notification.run)
     case 'notice':
       return notification.title
     case 'test':
       return 'test'
   }
 }
+
+const saidOfRun = ({ project, branch, turn }: RunNews): string => `${project} ${branch} > ${turn}`
 
 /** What an attempt came to. A failed one is tried again a second later. */
 export function settledAs(claimed: Claimed, kind: Settled['kind'], at = morning + 3): Settled {

@@ -11,8 +11,9 @@ import {
   type Told,
 } from '../../../../modules/alerts/index.ts'
 import type { Standing } from '../../../../modules/journal/index.ts'
-import { all, flag, marks, maybe, one, type Row, run, type Tx, type Value } from '../statement.ts'
+import { all, flag, maybe, one, type Row, run, type Tx, type Value } from '../statement.ts'
 import { listChannels } from './channels.ts'
+import { enqueue, subjectOfService } from './enqueue.ts'
 import { mutesAmong } from './muted.ts'
 
 /** A service whose status may have to be told. */
@@ -147,41 +148,10 @@ function* write(channel: Channel, { news, at, turn, armed }: Message): Tx<void> 
   const notification: Notification = { kind: 'change', id, at, news }
   yield* enqueue({
     channelId: channel.id,
-    serviceId: news.serviceId,
+    subject: subjectOfService(news.serviceId),
     notification,
     state: armed ? 'due' : 'withheld',
   })
-}
-
-export type Enqueued = {
-  readonly channelId: number
-  readonly serviceId: number | null
-  readonly notification: Notification
-  readonly state: 'due' | 'withheld'
-}
-
-/** Puts a message into the outbox. One that is there already stays as it is. */
-export function* enqueue(message: Enqueued): Tx<number | null> {
-  const { channelId, serviceId, notification, state } = message
-  const values: Value[] = [
-    notification.id,
-    channelId,
-    serviceId,
-    notification.kind,
-    JSON.stringify(notification).replaceAll('\\u0000', ''),
-    state,
-    0,
-    notification.at,
-    notification.at,
-    state === 'withheld' ? notification.at : null,
-  ]
-  const row = yield* maybe<{ id: number }>(
-    `insert into alerts_outbox (nid, channel_id, service_id, kind, notification, state, attempts,
-        created_at, due_at, last_at)
-      values (${marks(10)}) on conflict (nid) do nothing returning id`,
-    ...values,
-  )
-  return row?.id ?? null
 }
 
 type StandingRow = Row & { service_id: number; status: string; since: number }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { ChannelId, EpochMs } from '../../../../kernel/index.ts'
-import type { News, Notification } from '../../../../modules/alerts/index.ts'
+import type { News, Notification, RunNews } from '../../../../modules/alerts/index.ts'
 import { all, chunks, marks, one, type Row, run, type Tx } from '../statement.ts'
-import { enqueue } from './announce.ts'
+import { enqueue } from './enqueue.ts'
 
 /** More changes than these within a minute are told in one message. */
 const mostAMinute = 20
@@ -17,7 +17,7 @@ const mostInOne = 1_000
  * comes after such a one of the same service waits for it, and would hold up the whole digest.
  */
 const waiting = `select o.id from alerts_outbox o
-  where o.channel_id = ? and o.kind = 'change' and o.state = 'due' and o.attempts = 0
+  where o.channel_id = ? and o.kind in ('change', 'run') and o.state = 'due' and o.attempts = 0
     and not exists (select 1 from alerts_outbox b where b.channel_id = o.channel_id
       and b.service_id = o.service_id and b.state = 'due' and b.id < o.id and b.attempts > 0)`
 
@@ -55,7 +55,7 @@ const lately = (channelId: ChannelId, at: EpochMs): Tx<{ sent: number; fresh: nu
           where channel_id = ? and state = 'delivered' and last_at > ?
         union all select kind, created_at from alerts_outbox
           where channel_id = ? and state = 'due' and (attempts > 0 or kind = 'digest')) as told
-      where kind in ('change', 'digest')`,
+      where kind in ('change', 'run', 'digest')`,
     at - restMs,
     channelId,
     at - minuteMs,
@@ -73,18 +73,17 @@ function* gatherSome(channelId: ChannelId, at: EpochMs): Tx<boolean> {
   )
   if (rows.length === 0) return false
   const ids = rows.map(({ id }) => id)
-  const news = rows.flatMap(({ notification }): News[] => {
-    const read = JSON.parse(notification) as Notification
-    return read.kind === 'change' ? [read.news] : []
-  })
+  const told = rows.map(({ notification }) => JSON.parse(notification) as Notification)
+  const news = told.flatMap((one_): News[] => (one_.kind === 'change' ? [one_.news] : []))
+  const runs = told.flatMap((one_): RunNews[] => (one_.kind === 'run' ? [one_.run] : []))
   const id = createHash('sha256')
     .update(JSON.stringify(['digest', channelId, ids]))
     .digest('hex')
     .slice(0, 32)
   const digest = yield* enqueue({
     channelId,
-    serviceId: null,
-    notification: { kind: 'digest', id, at, news },
+    subject: null,
+    notification: { kind: 'digest', id, at, news, ...(runs.length > 0 && { runs }) },
     state: 'due',
   })
   for (const some of chunks(ids)) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ChannelId, EpochMs } from '../../../../kernel/index.ts'
 import { all, maybe, type Tx } from '../statement.ts'
-import { enqueue } from './announce.ts'
+import { enqueue } from './enqueue.ts'
 
 /** One channel that gives up is told of once in this time. */
 const tellAgainMs = 86_400_000
@@ -27,7 +27,7 @@ export function* noticeOfDead(channelId: ChannelId, at: EpochMs): Tx<void> {
       .slice(0, 32)
     yield* enqueue({
       channelId: other.id,
-      serviceId: null,
+      subject: null,
       notification: {
         kind: 'notice',
         id,

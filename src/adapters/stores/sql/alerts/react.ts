@@ -4,6 +4,7 @@ import type { DomainEvent } from '../../../../modules/journal/index.ts'
 import type { Driver } from '../drivers/driver.ts'
 import { all, marks, maybe, one, run, type Tx } from '../statement.ts'
 import { announce, type Look, looksAt } from './announce.ts'
+import { announceRuns, type Finished } from './announce-runs.ts'
 
 /** Entries of one reaction: what one transaction works on. */
 const entriesAtOnce = 200
@@ -48,7 +49,8 @@ function* react(at: EpochMs): Tx<{ written: number; more: boolean }> {
     'select value, journal_floor from journal_sequence where one = 1',
   )
   if (isLost({ seq, ...place })) {
-    // Entries are gone, or the database is another one: how things stand is all that is known.
+    // Entries are gone, or the database is another one: how things stand is all that is known. Of
+    // runs that ended meanwhile nobody is told: which of them still stand nobody can say.
     const written = yield* announce(yield* looksAt(''), { at, muting: 'now' })
     yield* moveTo(place.value)
     return { written, more: false }
@@ -60,11 +62,12 @@ function* react(at: EpochMs): Tx<{ written: number; more: boolean }> {
     entriesAtOnce,
   )
   const events = rows.map((row) => ({ at: row.at, event: JSON.parse(row.data) as DomainEvent }))
-  const written = yield* announce(events.flatMap(lookOf), { at, muting: 'then' })
+  const changes = yield* announce(events.flatMap(lookOf), { at, muting: 'then' })
+  const runs = yield* announceRuns(events.flatMap(finishedOf), at)
   yield* forget(events.map(({ event }) => event))
   const last = rows.at(-1)
   if (last !== undefined) yield* moveTo(last.seq)
-  return { written, more: rows.length === entriesAtOnce }
+  return { written: changes + runs, more: rows.length === entriesAtOnce }
 }
 
 /**
@@ -86,6 +89,9 @@ function lookOf({ at, event }: { readonly at: number; readonly event: DomainEven
   if (event.type !== 'service.status_changed') return []
   return [{ serviceId: event.serviceId, status: event.to, since: at }]
 }
+
+const finishedOf = ({ event }: { readonly event: DomainEvent }): Finished[] =>
+  event.type === 'run.finished' ? [event] : []
 
 /** What was told of a service goes with it; what was written about it is still sent. */
 function* forget(events: readonly DomainEvent[]): Tx<void> {

@@ -7,6 +7,7 @@ import {
   failed,
   reportOf,
 } from '../../../../modules/checks/house.contract.ts'
+import { preferencesOfNobody } from '../../../../modules/identity/index.ts'
 import {
   aBranch,
   aConnection,
@@ -67,6 +68,8 @@ export async function furnish(store: SqlStore): Promise<SessionId> {
     deed,
   )
   await store.identity.invite({ hash: 'i', role: 'editor', expiresAt: deed.at * 2 }, deed)
+  const preferences = { ...preferencesOfNobody('ann@example.com'), theme: 'dark' } as const
+  await store.identity.savePreferences(userId, { preferences, expectedRev: 0 }, deed)
   await followSomething(store)
   return openSession(store, 'secret')
 }

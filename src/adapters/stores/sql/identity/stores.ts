@@ -5,6 +5,7 @@ import { audit } from '../journal/audit.ts'
 import { all, maybe, one, run, type Tx, type Value } from '../statement.ts'
 import { listAudit } from './audit-list.ts'
 import { findInvitation, invite, listInvitations, revokeInvitation } from './invitations.ts'
+import { findPreferences, savePreferences } from './preferences.ts'
 import {
   type AccountRow,
   accountColumns,
@@ -61,6 +62,10 @@ export const createIdentityStore = (driver: Driver): IdentityStore => ({
   invitationByHash: (hash, now) => driver.read(() => findInvitation(hash, now)),
   listInvitations: (now, most) => driver.read(() => listInvitations(now, most)),
   revokeInvitation: (key, deed) => driver.write(() => revokeInvitation(key, deed)),
+
+  preferencesOf: (userId) => driver.read(() => findPreferences(userId)),
+  savePreferences: (userId, change, deed) =>
+    driver.write(() => savePreferences(userId, change, deed)),
 
   audit: (request) => driver.read(() => listAudit(request)),
   sweep: (now) =>

@@ -59,7 +59,8 @@ const runs = ({ id }: Spelling) => [
   // All that roll-ups are made from, so that a day of many runs is added up without reading them.
   `create index pipelines_runs_day on pipelines_runs
     (project_id, day, superseded, status, duration_ms, queued_ms)`,
-  `create index pipelines_runs_open on pipelines_runs (project_id, seen_at)
+  `create index pipelines_runs_open on pipelines_runs
+    (project_id, seen_at, created_at, id, status, superseded, branch)
     where status in ('pending', 'running', 'waiting')`,
   `create index pipelines_runs_children on pipelines_runs (parent_run)
     where parent_run is not null`,
@@ -89,6 +90,7 @@ const around = ({ id, clustered }: Spelling) => [
   )`,
   `create index pipelines_deployments_newest on pipelines_deployments
     (project_id, environment, created_at, id, status)`,
+  'create index pipelines_deployments_project on pipelines_deployments (project_id, created_at, id)',
   `create index pipelines_deployments_all on pipelines_deployments
     (created_at, id, project_id, environment)`,
 ]

@@ -85,19 +85,18 @@ function* childrenOf({ run, connectionId, project }: Here): Tx<readonly Run[]> {
   return rows.map(toRun)
 }
 
+const parentText = (where: string): string => `select ${runColumns} from pipelines_projects p
+  join pipelines_runs r on r.project_id = p.id and r.external_id = ?
+  where p.connection_id = ? and ${where} order by r.attempt desc limit 1`
+
 /** The latest attempt. Where the platform names no project, the run's own comes first. */
 function* parentOf({ run, connectionId }: Here): Tx<Run | null> {
   if (run.parent === null) return null
-  const { project } = run.parent
-  const row = yield* maybe<RunRow>(
-    `select ${runColumns} from pipelines_projects p
-      join pipelines_runs r on r.project_id = p.id and r.external_id = ?
-      where p.connection_id = ? ${project === null ? '' : 'and p.external_id = ?'}
-      order by case when p.id = ? then 0 else 1 end, r.attempt desc limit 1`,
-    run.parent.run,
-    connectionId,
-    ...(project === null ? [] : [project]),
-    run.projectId,
-  )
+  const { project, run: id } = run.parent
+  const row =
+    project === null
+      ? ((yield* maybe<RunRow>(parentText('p.id = ?'), id, connectionId, run.projectId)) ??
+        (yield* maybe<RunRow>(parentText('p.id <> ?'), id, connectionId, run.projectId)))
+      : yield* maybe<RunRow>(parentText('p.external_id = ?'), id, connectionId, project)
   return row === null ? null : toRun(row)
 }

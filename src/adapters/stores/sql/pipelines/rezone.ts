@@ -8,9 +8,10 @@ const runsAtOnce = 500
 /**
  * Makes this the zone of days. Runs that come from now on are given days of it; those that are there
  * are walked over in portions, and the calendar's row knows how far the walk has come, so that it
- * goes on after a restart.
+ * goes on after a restart. Throws `RangeError` for a zone that is not in the time zone database.
  */
 export function* beginWalk(timeZone: string): Tx<void> {
+  dayOf(0, timeZone)
   const calendar = yield* one<{ time_zone: string }>(
     'select time_zone from pipelines_calendar where one = 1 /*pg for update*/',
   )

@@ -9,11 +9,12 @@ import {
   subtractTotals,
   totalsOf as totalsOfRun,
 } from '../../../../modules/pipelines/index.ts'
-import { all, maybe, type Row, type Tx } from '../statement.ts'
+import { all, one, type Row, type Tx } from '../statement.ts'
 import {
   type Behind,
   binOf,
   type Rollup,
+  type RollupKey,
   type TotalsRow,
   toTotals,
   totalsOf,
@@ -23,43 +24,39 @@ import {
 
 export type Changed = Behind & { readonly connectionId: number }
 
-const keyOf = (scope: number, bucket: number): string => `${scope} ${bucket}`
+type Key = Omit<RollupKey, 'level'>
+
+const keyOf = ({ scope, bucket }: Key): string => `${scope} ${bucket}`
+const toKey = ({ projectId, day }: Behind): Key => ({ scope: projectId, bucket: day })
 
 /**
- * Adds up these days of projects from their runs, then the months of the projects from their days.
- * Days of a connection may have a thousand projects, so those are only told the difference.
+ * Adds up these days of projects from their runs, and tells the months of the projects and the days
+ * of their connections what that changes: a connection may have a thousand projects, so to add those
+ * up again for each of them would be dear.
  *
  * Every attempt counts once, unless a later attempt of the same run is there: a failure that somebody
  * ran again is not counted beside what came of it.
  */
 export function* addUp(changed: readonly Changed[]): Tx<void> {
-  const before = yield* storedDays(changed)
+  const before = yield* stored('d', changed.map(toKey))
   const after = yield* daysFromRuns(changed)
-  const totals = (sums: ReadonlyMap<string, RunTotals>, { projectId, day }: Behind) =>
-    sums.get(keyOf(projectId, day)) ?? emptyTotals
+  const days = changed.map((one) => {
+    const key = keyOf(toKey(one))
+    return { one, came: after.get(key) ?? emptyTotals, went: before.get(key) ?? emptyTotals }
+  })
   yield* writeRollups(
-    changed.map((one): Rollup => {
-      return { level: 'd', scope: one.projectId, bucket: one.day, totals: totals(after, one) }
-    }),
+    days.map(({ one, came }): Rollup => ({ level: 'd', ...toKey(one), totals: came })),
   )
-  yield* addUpMonths(changed)
-  const differences = new Map<string, Difference>()
-  for (const one of changed) {
-    const scope = -one.connectionId
-    const key = keyOf(scope, one.day)
-    const known = differences.get(key) ?? {
-      scope,
-      bucket: one.day,
-      came: emptyTotals,
-      went: emptyTotals,
-    }
-    differences.set(key, {
-      ...known,
-      came: addTotals(known.came, totals(after, one)),
-      went: addTotals(known.went, totals(before, one)),
-    })
-  }
-  yield* changeConnections([...differences.values()])
+  const by = (toKeyOf: (one: Changed) => Key) =>
+    together(days.map(({ one, came, went }) => ({ ...toKeyOf(one), came, went })))
+  yield* change(
+    'm',
+    by(({ projectId, day }) => ({ scope: projectId, bucket: monthOf(day) })),
+  )
+  yield* change(
+    'd',
+    by(({ connectionId, day }) => ({ scope: -connectionId, bucket: day })),
+  )
 }
 
 type GroupRow = Row & {
@@ -85,13 +82,11 @@ export const groupsText = (days: number): string => `select v.column1 as project
   join pipelines_runs r on r.project_id = v.column1 and r.day = v.column2
   where r.superseded = 0 group by 1, 2, 3, 4, 5`
 
-const pairs = (days: readonly Behind[]): number[] =>
-  days.flatMap(({ projectId, day }) => [projectId, day])
-
 function* daysFromRuns(days: readonly Behind[]): Tx<ReadonlyMap<string, RunTotals>> {
   const found = new Map<string, RunTotals>()
-  for (const group of yield* all<GroupRow>(groupsText(days.length), ...pairs(days))) {
-    const key = keyOf(group.project_id, group.day)
+  const pairs = days.flatMap(({ projectId, day }) => [projectId, day])
+  for (const group of yield* all<GroupRow>(groupsText(days.length), ...pairs)) {
+    const key = keyOf({ scope: group.project_id, bucket: group.day })
     found.set(key, addTotals(found.get(key) ?? emptyTotals, totalsOfGroup(group)))
   }
   return found
@@ -127,68 +122,45 @@ function totalsOfGroup(group: GroupRow): RunTotals {
 
 type RollupRow = TotalsRow & { scope: number; bucket: number }
 
-const toMap = (rows: readonly RollupRow[]): ReadonlyMap<string, RunTotals> =>
-  new Map(rows.map((row) => [keyOf(row.scope, row.bucket), toTotals(row)]))
-
-function* storedDays(days: readonly Behind[]): Tx<ReadonlyMap<string, RunTotals>> {
+function* stored(
+  level: RollupKey['level'],
+  keys: readonly Key[],
+): Tx<ReadonlyMap<string, RunTotals>> {
   const rows = yield* all<RollupRow>(
-    `select r.scope, r.bucket, ${totalsOf('r')} from ${valuesTable(days.length, 2)}
-      join pipelines_rollups r on r.level = 'd' and r.scope = v.column1 and r.bucket = v.column2`,
-    ...pairs(days),
+    `select r.scope, r.bucket, ${totalsOf('r')} from ${valuesTable(keys.length, 2)}
+      join pipelines_rollups r on r.level = '${level}' and r.scope = v.column1
+        and r.bucket = v.column2`,
+    ...keys.flatMap(({ scope, bucket }) => [scope, bucket]),
   )
-  return toMap(rows)
+  return new Map(rows.map((row) => [keyOf(row), toTotals(row)]))
 }
 
-/** There are 31 days at most to add up. */
-function* addUpMonths(days: readonly Behind[]): Tx<void> {
-  const months = new Map<string, { readonly scope: number; readonly bucket: number }>()
-  for (const { projectId, day } of days) {
-    const bucket = monthOf(day)
-    months.set(keyOf(projectId, bucket), { scope: projectId, bucket })
+/** What a roll-up gains, and what it loses. */
+type Difference = Key & { readonly came: RunTotals; readonly went: RunTotals }
+
+/** One of each roll-up. */
+function together(differences: readonly Difference[]): readonly Difference[] {
+  const found = new Map<string, Difference>()
+  for (const one of differences) {
+    const known = found.get(keyOf(one))
+    found.set(keyOf(one), {
+      ...one,
+      came: addTotals(known?.came ?? emptyTotals, one.came),
+      went: addTotals(known?.went ?? emptyTotals, one.went),
+    })
   }
-  const asked = [...months.values()]
-  const rows = yield* all<RollupRow>(
-    `select r.scope, r.bucket, ${totalsOf('r')} from ${valuesTable(asked.length, 3)}
-      join pipelines_rollups r on r.level = 'd' and r.scope = v.column1
-        and r.bucket between v.column2 and v.column3`,
-    ...asked.flatMap(({ scope, bucket }) => {
-      const { from, to } = daysOfMonth(bucket)
-      return [scope, from, to]
-    }),
-  )
-  const found = new Map<string, RunTotals>()
-  for (const row of rows) {
-    const key = keyOf(row.scope, monthOf(row.bucket))
-    found.set(key, addTotals(found.get(key) ?? emptyTotals, toTotals(row)))
-  }
-  yield* writeRollups(
-    asked.map(({ scope, bucket }): Rollup => {
-      return { level: 'm', scope, bucket, totals: found.get(keyOf(scope, bucket)) ?? emptyTotals }
-    }),
-  )
+  return [...found.values()]
 }
 
-/** What a day of a connection gains, and what it loses. */
-type Difference = {
-  readonly scope: number
-  readonly bucket: number
-  readonly came: RunTotals
-  readonly went: RunTotals
-}
-
-function* changeConnections(differences: readonly Difference[]): Tx<void> {
-  const rows = yield* all<RollupRow>(
-    `select r.scope, r.bucket, ${totalsOf('r')} from ${valuesTable(differences.length, 2)}
-      join pipelines_rollups r on r.level = 'd' and r.scope = v.column1 and r.bucket = v.column2`,
-    ...differences.flatMap(({ scope, bucket }) => [scope, bucket]),
-  )
-  const stored = toMap(rows)
+function* change(level: RollupKey['level'], differences: readonly Difference[]): Tx<void> {
+  const before = yield* stored(level, differences)
   const changed: Rollup[] = []
   for (const { scope, bucket, came, went } of differences) {
-    const before = stored.get(keyOf(scope, bucket)) ?? emptyTotals
-    const sums = subtractTotals(addTotals(before, came), went)
-    const extremes = mayHaveLost(sums, went, came) ? yield* extremesOf(-scope, bucket) : {}
-    changed.push({ level: 'd', scope, bucket, totals: { ...sums, ...extremes } })
+    const known = before.get(keyOf({ scope, bucket })) ?? emptyTotals
+    const sums = subtractTotals(addTotals(known, came), went)
+    const key = { level, scope, bucket }
+    const extremes = mayHaveLost(sums, went, came) ? yield* extremesOf(key) : {}
+    changed.push({ ...key, totals: { ...sums, ...extremes } })
   }
   yield* writeRollups(changed)
 }
@@ -199,16 +171,28 @@ const mayHaveLost = (sums: RunTotals, went: RunTotals, came: RunTotals): boolean
   ((went.durationMinMs === sums.durationMinMs && went.durationMinMs !== came.durationMinMs) ||
     (went.durationMaxMs === sums.durationMaxMs && went.durationMaxMs !== came.durationMaxMs))
 
-function* extremesOf(
-  connectionId: number,
-  day: number,
-): Tx<Pick<RunTotals, 'durationMinMs' | 'durationMaxMs'>> {
-  const row = yield* maybe<{ least: number | null; most: number | null }>(
-    `select min(r.duration_min) as least, max(r.duration_max) as most from pipelines_projects p
-      join pipelines_rollups r on r.level = 'd' and r.scope = p.id and r.bucket = ?
-      where p.connection_id = ?`,
-    day,
-    connectionId,
+type Extremes = Pick<RunTotals, 'durationMinMs' | 'durationMaxMs'>
+
+/** Of the days of a project's month, or of all projects on a connection's day. */
+function* extremesOf(rollup: RollupKey): Tx<Extremes> {
+  const { from, params } = rollup.level === 'm' ? daysOfProject(rollup) : projectsOn(rollup)
+  const row = yield* one<{ least: number | null; most: number | null }>(
+    `select min(r.duration_min) as least, max(r.duration_max) as most from ${from}`,
+    ...params,
   )
-  return { durationMinMs: row?.least ?? null, durationMaxMs: row?.most ?? null }
+  return { durationMinMs: row.least, durationMaxMs: row.most }
 }
+
+function daysOfProject({ scope, bucket }: Key) {
+  const { from, to } = daysOfMonth(bucket)
+  return {
+    from: `pipelines_rollups r where r.level = 'd' and r.scope = ? and r.bucket between ? and ?`,
+    params: [scope, from, to],
+  }
+}
+
+const projectsOn = ({ scope, bucket }: Key) => ({
+  from: `pipelines_projects p join pipelines_rollups r on r.level = 'd' and r.scope = p.id
+    and r.bucket = ? where p.connection_id = ?`,
+  params: [bucket, -scope],
+})

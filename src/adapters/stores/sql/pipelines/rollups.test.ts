@@ -237,6 +237,12 @@ onEachDialect('roll-ups of runs', (fresh) => {
       expect(found.map(({ total }) => total)).toEqual([0, 1_201])
     })
 
+    test('are not begun where there is no such zone', async () => {
+      const { rollups } = await furnish(await fresh())
+      await expect(rollups.useZone('Europe/Atlantis')).rejects.toThrow(RangeError)
+      expect(await rollups.settleRollups(0)).toBe(false)
+    })
+
     test('are no work while the zone stays the same', async () => {
       const { rollups, put, settle } = await furnish(await fresh())
       await put([seed()])

@@ -1,8 +1,7 @@
 import type { ProjectId } from '../../../../kernel/index.ts'
 import {
-  addTotals,
+  coverRange,
   type DayRange,
-  emptyTotals,
   figuresOf,
   type ProjectFigures,
   type ProjectSums,
@@ -12,6 +11,7 @@ import {
   type Statistics,
   type StatisticsQuery,
   splitRange,
+  sumTotals,
 } from '../../../../modules/pipelines/index.ts'
 import { all, marks, type Row, type Tx, type Value } from '../statement.ts'
 import { type TotalsRow, toTotals, totalsOf } from './rollup-rows.ts'
@@ -21,29 +21,31 @@ import { every, type Filter } from './runs-list.ts'
 export function* statisticsOf(query: StatisticsQuery): Tx<Statistics> {
   const { from, to } = query
   const scopes = yield* scopesOf(query)
-  const perDay = new Map<number, RunTotals>()
-  const perPlatform = new Map<string, RunTotals>()
-  for (const row of yield* daysIn(scopes, query)) {
-    const found = toTotals(row)
-    const platform = scopes.get(row.scope) ?? ''
-    perDay.set(row.bucket, addTotals(perDay.get(row.bucket) ?? emptyTotals, found))
-    perPlatform.set(platform, addTotals(perPlatform.get(platform) ?? emptyTotals, found))
-  }
+  const rows = (yield* daysIn(scopes, query)).map((row) => ({
+    day: row.bucket,
+    platform: scopes.get(row.scope) ?? '',
+    totals: toTotals(row),
+  }))
+  const days = Map.groupBy(rows, ({ day }) => day)
+  const platforms = Map.groupBy(rows, ({ platform }) => platform)
   const ranking = rank(yield* sumsOf(query))
   return {
     from,
     to,
-    totals: figuresOf([...perPlatform.values()].reduce(addTotals, emptyTotals)),
+    totals: figuresOf(sumOf(rows)),
     days: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => ({
-      ...figuresOf(perDay.get(from + i) ?? emptyTotals),
+      ...figuresOf(sumOf(days.get(from + i) ?? [])),
       day: from + i,
     })),
-    platforms: [...perPlatform]
-      .map(([platform, sums]) => ({ ...figuresOf(sums), platform }))
+    platforms: [...platforms]
+      .map(([platform, some]) => ({ ...figuresOf(sumOf(some)), platform }))
       .sort((a, b) => b.total - a.total || (a.platform < b.platform ? -1 : 1)),
     ...(yield* named(ranking, query)),
   }
 }
+
+const sumOf = (rows: readonly { readonly totals: RunTotals }[]): RunTotals =>
+  sumTotals(rows.map(({ totals }) => totals))
 
 /** The scopes whose days add up to what is asked for, each with its platform. */
 function* scopesOf(query: StatisticsQuery): Tx<ReadonlyMap<number, string>> {
@@ -104,35 +106,45 @@ const compared = [
 /** A query, and its parameters. */
 type Parts = { readonly text: string; readonly params: readonly Value[] }
 
-/** Months and days of roll-ups that make up a range, as one table. */
-function partsOf(range: DayRange, columns: string, scopes: Filter): Parts {
-  const { months, days } = splitRange(range)
-  const parts: readonly (readonly ['m' | 'd', DayRange])[] = [
-    ...(months === null ? [] : [['m', months] as const]),
-    ...days.map((part) => ['d', part] as const),
+/** A range at one level, and the columns that are read of it. */
+type Part = { readonly level: 'm' | 'd'; readonly range: DayRange; readonly columns: string }
+
+/** Months and days of roll-ups, as one table. */
+const partsOf = (parts: readonly Part[], scopes: Filter): Parts => ({
+  text: parts
+    .map(
+      ({ level, columns }) =>
+        `select r.scope, ${columns} from pipelines_rollups r
+          where ${scopes.where} and r.level = '${level}' and r.bucket between ? and ?`,
+    )
+    .join(' union all '),
+  params: parts.flatMap(({ range }) => [...scopes.params, range.from, range.to]),
+})
+
+/** Those that make up a range; some of them are taken away. */
+function signedParts(range: DayRange): readonly Part[] {
+  const { months, plus, minus } = coverRange(range)
+  const columns = compared.join(', ')
+  const taken = compared.map((column) => `-${column} as ${column}`).join(', ')
+  return [
+    ...(months === null ? [] : [{ level: 'm', range: months, columns } as const]),
+    ...plus.map((part) => ({ level: 'd', range: part, columns }) as const),
+    ...minus.map((part) => ({ level: 'd', range: part, columns: taken }) as const),
   ]
-  const select = `select ${columns} from pipelines_rollups r where ${scopes.where}`
-  return {
-    text: parts
-      .map(([level]) => `${select} and r.level = '${level}' and r.bucket between ? and ?`)
-      .join(' union all '),
-    params: parts.flatMap(([, { from, to }]) => [...scopes.params, from, to]),
-  }
 }
 
 function projectScopes({ projectId, connectionId }: StatisticsQuery): Filter {
   const ofConnection = 'select id from pipelines_projects where connection_id = ?'
   return every([
-    ['r.scope > 0'],
-    projectId === undefined ? null : ['r.scope = ?', projectId],
     // The plus has the index over time walked along, not a thousand leaps in the key.
+    projectId === undefined ? ['+r.scope > 0'] : ['r.scope = ?', projectId],
     connectionId === undefined ? null : [`+r.scope in (${ofConnection})`, connectionId],
   ])
 }
 
 /** What the projects are compared by, without the bins, which are read of the foremost alone. */
 function* sumsOf(query: StatisticsQuery): Tx<readonly ProjectSums[]> {
-  const parts = partsOf(query, `r.scope, ${compared.join(', ')}`, projectScopes(query))
+  const parts = partsOf(signedParts(query), projectScopes(query))
   if (parts.text === '') return []
   const sums = compared.map((column) => `cast(sum(${column}) as bigint) as ${column}`).join(', ')
   const rows = yield* all<SumsRow>(
@@ -156,7 +168,7 @@ function* named(ranking: Ranking, range: DayRange): Tx<Ranked> {
   const ids = [...new Set(Object.values(ranking).flat())]
   const figures = new Map<ProjectId, ProjectFigures>()
   if (ids.length > 0) {
-    const totals = yield* totalsOfProjects(ids, range)
+    const parts = yield* partsOfProjects(ids, range)
     const rows = yield* all<{ id: number; full_name: string; platform: string }>(
       `select p.id, p.full_name, c.platform from pipelines_projects p
         join pipelines_connections c on c.id = p.connection_id where p.id in (${marks(ids.length)})`,
@@ -164,7 +176,7 @@ function* named(ranking: Ranking, range: DayRange): Tx<Ranked> {
     )
     for (const { id, full_name, platform } of rows) {
       const projectId = id as ProjectId
-      const sums = figuresOf(totals.get(id) ?? emptyTotals)
+      const sums = figuresOf(sumTotals((parts.get(id) ?? []).map(toTotals)))
       figures.set(projectId, { ...sums, projectId, fullName: full_name, platform })
     }
   }
@@ -180,15 +192,19 @@ function* named(ranking: Ranking, range: DayRange): Tx<Ranked> {
   }
 }
 
-function* totalsOfProjects(
+type PartRow = TotalsRow & { scope: number }
+
+function* partsOfProjects(
   ids: readonly ProjectId[],
   range: DayRange,
-): Tx<ReadonlyMap<number, RunTotals>> {
+): Tx<ReadonlyMap<number, readonly PartRow[]>> {
   const scopes: Filter = { where: `r.scope in (${marks(ids.length)})`, params: ids }
-  const parts = partsOf(range, `r.scope, ${totalsOf('r')}`, scopes)
-  const found = new Map<number, RunTotals>()
-  for (const row of yield* all<TotalsRow & { scope: number }>(parts.text, ...parts.params)) {
-    found.set(row.scope, addTotals(found.get(row.scope) ?? emptyTotals, toTotals(row)))
-  }
-  return found
+  const { months, days } = splitRange(range)
+  const columns = totalsOf('r')
+  const parts: readonly Part[] = [
+    ...(months === null ? [] : [{ level: 'm', range: months, columns } as const]),
+    ...days.map((part) => ({ level: 'd', range: part, columns }) as const),
+  ]
+  const { text, params } = partsOf(parts, scopes)
+  return Map.groupBy(yield* all<PartRow>(text, ...params), ({ scope }) => scope)
 }
