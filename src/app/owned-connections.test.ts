@@ -76,15 +76,22 @@ test('a start with the same file changes nothing, and with another token only th
   await store.close()
 })
 
-test('one that the file no longer has goes, and those of users stay', async () => {
+test('one that the file no longer has is switched off, keeps its history, and comes back', async () => {
   const { start, store, kept } = await open()
   const [{ config } = { config: {} }] = await start(file('${TOKEN}'))
   const actor = { userId: null, label: 'ann', requestId: null }
   const theirs = { name: 'theirs', platform: 'github', config, enabled: true, owned: false }
   await store.connections.create(theirs, { actor, at: clock.now() })
-  expect((await start('github: []\n')).map(({ name }) => name)).toEqual(['theirs'])
+  expect(await start('github: []\n')).toMatchObject([
+    { name: 'ours', enabled: false },
+    { name: 'theirs', enabled: true },
+  ])
+  expect(await start(file('${TOKEN}'))).toMatchObject([{ name: 'ours', enabled: true }, {}])
   // Somebody's own is not taken over by a file that calls one the same.
-  expect(await start(file('${TOKEN}', 'theirs'))).toMatchObject([{ name: 'theirs', owned: false }])
+  expect(await start(file('${TOKEN}', 'theirs'))).toMatchObject([
+    { name: 'ours', enabled: false },
+    { name: 'theirs', owned: false },
+  ])
   expect(kept.lines.map(({ level }) => level)).toContain('warn')
   await store.close()
 })

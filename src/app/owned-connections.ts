@@ -23,11 +23,12 @@ export type KeepOptions = {
 type FileConnection = Config['connections'][number]
 
 /**
- * Makes the connections of the configuration what it says; those that it no longer has go, and their
- * history with them. One that is as it was is left alone, so that nothing is read anew.
+ * Makes the connections of the configuration what it says. One that it no longer has is switched off
+ * and keeps its history: a variable may only be missing. One that is as it was is left alone, so that
+ * nothing is read anew.
  */
 export async function keepConnections(options: KeepOptions): Promise<void> {
-  const { config, store, clock } = options
+  const { config, store, clock, log } = options
   const actor = { userId: null, label: 'configuration file', requestId: null }
   const write = () => ({ actor, at: clock.now() })
   const present = await store.connections.list()
@@ -36,10 +37,26 @@ export async function keepConnections(options: KeepOptions): Promise<void> {
     await keepOne(wanted, before, { ...options, write: write() })
   }
   const names = new Set(config.connections.map(({ name }) => name))
-  for (const { id, name, owned } of present) {
-    if (owned && !names.has(name)) await store.connections.remove(id, write())
+  for (const { state, ...connection } of present) {
+    const { id, name, owned, enabled, rev } = connection
+    if (!owned || !enabled || names.has(name)) continue
+    log.warn(
+      'a connection is no longer in the configuration: it is switched off, its history stays',
+      {
+        connection: name,
+      },
+    )
+    const definition = { ...definitionIn(connection), enabled: false }
+    await store.connections.save(id, { definition, expectedRev: rev }, write())
   }
 }
+
+const definitionIn = ({ name, platform, config, enabled }: Connection): ConnectionDefinition => ({
+  name,
+  platform,
+  config,
+  enabled,
+})
 
 async function keepOne(
   wanted: FileConnection,

@@ -35,6 +35,7 @@ export function startFollowing(options: FollowingOptions): Following {
     platforms,
     wake: store.wake,
     watched: watchedOf(config.watched),
+    mayAct: async () => (await store.arming.standing()).armed,
     refreshMs: config.cache.refreshMs,
     clock,
     log,

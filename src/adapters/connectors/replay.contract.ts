@@ -138,6 +138,7 @@ export async function replay(
     note(reply.status)
     const length = Buffer.byteLength(reply.body)
     response.writeHead(reply.status, {
+      date: new Date(now()).toUTCString(),
       ...at.platform.headers(),
       ...reply.headers,
       ...(reply.status !== 304 && { 'content-length': length }),

@@ -111,6 +111,8 @@ test('the addresses of the web interface', () => {
       "/account/sessions/7/end",
       "/account/sessions/end",
       "/account/preferences",
+      "/account/pipelines",
+      "/preferences/projects/7",
       "/invitation",
       "/settings",
       "/settings/arm",

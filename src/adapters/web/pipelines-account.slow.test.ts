@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { Refusal } from '../../kernel/index.ts'
+import { Refusal, type UserId } from '../../kernel/index.ts'
 import { aConnection, aProject, noon } from '../../modules/pipelines/samples.contract.ts'
 import { formOf } from './form.contract.ts'
 import { type House, openHouse, type Person, password } from './house.contract.ts'
@@ -18,7 +18,7 @@ const write = {
 
 /** What is stored of the first account. */
 async function storedOf(house: House) {
-  const stored = await house.store.identity.preferencesOf(1 as never)
+  const stored = await house.store.identity.preferencesOf(1 as UserId)
   if (stored === null) throw new Error('nothing is stored')
   return stored
 }
@@ -193,5 +193,6 @@ describe('how somebody likes the pages', () => {
     const done = await house.ask('POST', '/account/preferences', { as: ana, form: liked })
     expect(done.status).toBe(303)
     expect(done.headers.getSetCookie()).toHaveLength(3)
+    expect(await store.identity.preferencesOf(1 as UserId)).toBeNull()
   })
 })

@@ -94,7 +94,7 @@ export function preferencesContract(fresh: Fresh): void {
       await save(2)
       await save(3, { theme: 'system' })
       const [newest] = (await house.identity.audit(firstPage)).items
-      expect(await actions(house)).toEqual(['user.notified', 'user.registered'])
+      expect(await actions(house)).toEqual(['user.notifications_changed', 'user.registered'])
       expect(newest).toMatchObject({ actor: 'ann@x', subject: 'user 1', at: noon + 1 })
       expect(newest?.detail).toEqual({
         channelId: null,

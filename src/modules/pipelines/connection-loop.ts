@@ -1,9 +1,9 @@
 import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
 import type { Connection, ConnectionState } from './connection.ts'
 import type { Ask, Connector } from './connector.ts'
-import { type FaultKind, faultOf, type PlatformFault } from './fault.ts'
+import { type FaultKind, faultOf, PlatformFault } from './fault.ts'
 import { lookAt, troubleOf } from './look.ts'
-import { fairInterval, hookedForMs } from './pace.ts'
+import { fairInterval } from './pace.ts'
 import { aspectsOf, createPlan, type Planned } from './plan.ts'
 import type { ConnectionStore, FindingStore } from './ports.ts'
 import type { Project } from './project.ts'
@@ -17,8 +17,6 @@ export type LoopDeps = {
   readonly watched: Watched
   /** How often a busy project is looked at without webhooks, in milliseconds. */
   readonly refreshMs: number
-  /** When a delivery of this connection was last processed; `null`: never. */
-  readonly deliveredAt: () => EpochMs | null
   readonly clock: Clock
   readonly log: Logger
   readonly looked: (result: 'seen' | 'failed') => void
@@ -27,6 +25,8 @@ export type LoopDeps = {
 export type ConnectionLoop = {
   /** Has a project looked at now, or (`null`) the list of projects read. */
   hasten(project: Project['id'] | null): void
+  /** A delivery told of a project. */
+  delivered(project: Project['id']): void
   /** Works until the signal aborts. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -37,8 +37,9 @@ const batch = 20
 /** The list of projects changes seldom; deliveries of unknown ones have it read sooner. */
 const listEveryMs = 30 * 60_000
 const noteEveryMs = 10_000
-/** Between two tries of a connection whose platform says no to everything. */
-const troubledMs = 30_000
+/** Between two tries of a connection whose platform says no to everything: some lock an account that keeps trying. */
+const troubledMs = { first: 30_000, most: 900_000 } as const
+const storeAwayMs = 1_000
 /** Others get a turn between two rounds. */
 const breathMs = 50
 
@@ -52,17 +53,18 @@ export function createConnectionLoop(deps: LoopDeps): ConnectionLoop {
       follow.hasten(id)
       nap.abort()
     },
+    delivered: follow.delivered,
     async run(signal) {
       const wakeUp = () => nap.abort()
       signal.addEventListener('abort', wakeUp)
       while (!signal.aborted) {
         nap = new AbortController()
         const wait = await follow.turn(signal).catch((error) => {
-          const fault = faultOf(error)
-          if (fault.kind === 'malformed' && !signal.aborted) {
-            log.error('following a connection failed', { connection: connection.name, error })
-          }
-          return follow.afterFault(fault)
+          if (signal.aborted) return 0
+          if (error instanceof PlatformFault) return follow.afterFault(error)
+          // The store's: it comes back, and says so elsewhere.
+          log.warn('what a platform has was not stored', { connection: connection.name, error })
+          return storeAwayMs
         })
         if (!signal.aborted) await clock.sleep(Math.max(wait, breathMs), nap.signal)
       }
@@ -76,22 +78,20 @@ function createFollowing(deps: LoopDeps) {
   const { connection, connector, store, watched, clock } = deps
   const diary = createDiary(deps)
   const plan = createPlan({
-    isHooked() {
-      const at = deps.deliveredAt()
-      return at !== null && clock.now() - at < hookedForMs
-    },
     rules: () => ({
       refreshMs: deps.refreshMs,
-      fairMs: fairInterval(plan.size(), connector.figures().quota?.limit ?? null),
+      fairMs: fairInterval(plan.size(), connector.figures().quota),
     }),
   })
   const look = createLook(deps, plan)
   let listDueAt: EpochMs = 0
   let user: string | null = null
+  /** Turns in a row that ended in a fault. */
+  let faults = 0
 
   async function list(signal: AbortSignal): Promise<void> {
     const ask: Ask = { priority: 'poll', signal }
-    user ??= (await connector.currentUser?.(ask))?.login ?? null
+    user ??= await userOf(connector, ask)
     const found = connector.isPassive ? [] : (await connector.projects(ask)).filter(watched)
     const kept = connector.isPassive
       ? await store.projectsOf(connection.id)
@@ -104,7 +104,8 @@ function createFollowing(deps: LoopDeps) {
 
   /** Some projects that are due, a few side by side. @returns whether there may be more. */
   async function round(signal: AbortSignal): Promise<boolean> {
-    const due = plan.due(clock.now(), batch)
+    // While it does not work, one project tells as much as all.
+    const due = plan.due(clock.now(), faults > 0 ? 1 : batch)
     const queue = [...due]
     const failures: unknown[] = []
     const work = async () => {
@@ -116,18 +117,21 @@ function createFollowing(deps: LoopDeps) {
     }
     await Promise.all(Array.from({ length: atOnce }, work))
     if (failures.length > 0) throw failures[0]
-    return due.length === batch
+    return due.length === batch || (faults > 0 && due.length > 0)
   }
 
   return {
     hasten(id: Project['id'] | null): void {
+      faults = 0
       if (id === null) listDueAt = 0
       else plan.hasten(id)
     },
+    delivered: (id: Project['id']) => plan.delivered(id, clock.now()),
     /** @returns how long to wait for the next one, in milliseconds. */
     async turn(signal: AbortSignal): Promise<number> {
       if (clock.now() >= listDueAt) await list(signal)
       const more = await round(signal)
+      faults = 0
       await diary.mark(null)
       if (more) return 0
       const now = clock.now()
@@ -135,12 +139,25 @@ function createFollowing(deps: LoopDeps) {
       const next = Math.min(plan.nextAt() ?? listDueAt, listDueAt)
       return Math.min(Math.max(next - now, 0), noteEveryMs)
     },
-    /** The platform, or the store: both come back by themselves. @returns how long to wait. */
+    /** @returns how long to wait for the next turn. */
     async afterFault(fault: PlatformFault): Promise<number> {
       // The store may be what is away.
       await diary.mark(fault).catch(() => undefined)
-      return Math.max(troubledMs, (fault.retryAt ?? 0) - clock.now())
+      const wait = Math.min(troubledMs.first * 2 ** faults, troubledMs.most)
+      faults += 1
+      return Math.max(wait, (fault.retryAt ?? 0) - clock.now())
     },
+  }
+}
+
+/** Whose token it is, as an ornament: a token may not be allowed to ask. */
+async function userOf(connector: Connector, ask: Ask): Promise<string | null> {
+  try {
+    return (await connector.currentUser?.(ask))?.login ?? null
+  } catch (error) {
+    const { kind } = faultOf(error)
+    if (kind === 'forbidden' || kind === 'not_found') return null
+    throw error
   }
 }
 

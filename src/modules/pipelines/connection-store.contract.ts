@@ -196,7 +196,7 @@ export function connectionStoreContract(fresh: Fresh): void {
       })
       for (const i of [1, 2, 3, 4]) await house.pipelines.receive(delivery(`d${i}`, noon + i))
       const ends = ['done', 'failed', 'dead'] as const
-      const claimed = await house.pipelines.claim(noon + 5, 3)
+      const claimed = await house.pipelines.claim(id, noon + 5, 3)
       for (const [i, { id: event }] of claimed.entries()) {
         const status = ends[i] ?? 'done'
         const end = { at: noon + 6, status, error: null, retryAt: noon + 7 }

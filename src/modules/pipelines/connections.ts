@@ -89,6 +89,12 @@ export function createConnections(options: ConnectionsOptions) {
     throw new Refusal('conflict', `${connection.name} cannot be changed here: ${where}`)
   }
 
+  /** One that the file no longer has may go. */
+  const removable = async (id: ConnectionId) => {
+    const connection = await present(id)
+    return connection.owned && !connection.enabled ? connection : changeable(id)
+  }
+
   const define = (input: z.output<typeof fields>, before: Connection | null) =>
     definitionOf(input, before, { platforms, random })
 
@@ -131,7 +137,7 @@ export function createConnections(options: ConnectionsOptions) {
     },
 
     async remove(id: ConnectionId, actor: Actor, expectedRev?: number): Promise<void> {
-      const connection = await changeable(id)
+      const connection = await removable(id)
       if (expectedRev !== undefined && connection.rev !== expectedRev) {
         throw new StaleConnection(connection)
       }

@@ -26,6 +26,8 @@ export type ProjectCount = { readonly kind: 'exact' | 'at_least'; readonly count
 /** What is left of a platform's limit. */
 export type Quota = {
   readonly limit: number
+  /** What the limit is counted over, in milliseconds; an hour where it is not said. */
+  readonly windowMs?: number
   readonly remaining: number
   readonly resetAt: EpochMs | null
   /** When it will be used up at the present pace, before the reset; `null` when it will not. */

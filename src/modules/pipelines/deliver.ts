@@ -1,128 +1,128 @@
-import type { Clock, ConnectionId } from '../../kernel/index.ts'
+import type { Clock } from '../../kernel/index.ts'
 import type { Ask, Connector, Notice, NoticeAsk, Webhooks } from './connector.ts'
-import { PlatformFault } from './fault.ts'
-import type { FoundProject, FoundRun } from './found.ts'
+import { faultOf, PlatformFault } from './fault.ts'
+import { followAsk } from './follow-ask.ts'
+import type { Opened } from './opened.ts'
 import type { ClaimedEvent, FindingStore } from './ports.ts'
 import type { Project } from './project.ts'
-import { isFinal } from './status.ts'
 import type { Watched } from './watched.ts'
 
 export type DeliverDeps = {
-  readonly connectionId: ConnectionId
+  readonly entry: Pick<Opened, 'connection' | 'loop' | 'memory'>
   readonly connector: Connector
   readonly webhooks: Webhooks
   readonly store: FindingStore
   readonly watched: Watched
   readonly clock: Clock
   readonly ask: Ask
-  /** Whether the list of projects may be read for one that nobody knows: not for each of them. */
-  readonly mayList: () => boolean
 }
+
+/** The list of projects is being read again: by then a new one is known. */
+const listedSoonMs = 5_000
 
 /**
  * What a delivery leads to: what it says is stored, and what it only points at is asked for. Doing
  * it twice is as good as once. Throws a `PlatformFault` when it has to be tried again.
  */
 export async function deliver(event: ClaimedEvent, deps: DeliverDeps): Promise<void> {
-  const { webhooks } = deps
-  const delivery = { headers: event.headers, token: null, body: event.body }
-  for (const notice of webhooks.read(delivery, event.receivedAt)) {
+  const notices = readNotices(event, deps)
+  const unknown: Notice[] = []
+  let isKnown = false
+  for (const notice of notices) {
     const project = await projectOf(notice, deps)
-    if (project === null) continue
+    if (project === null) {
+      unknown.push(notice)
+      continue
+    }
+    isKnown = true
+    if (project === 'unwatched') continue
     await keep(notice, project, deps)
-    for (const ask of notice.asks ?? []) await follow(ask, project, deps)
+    await followAll(notice.asks ?? [], project, { event, deps })
+    if (tellsOfRuns(notice)) deps.entry.loop.delivered(project.id)
+  }
+  // Of several places that it may be about, one that is known is the one.
+  if (!isKnown && unknown.length > 0) lookFor(unknown, deps)
+}
+
+/** A mistake in reading is the delivery's: it is given up, and can be processed again when it is mended. */
+function readNotices(event: ClaimedEvent, { webhooks }: DeliverDeps): readonly Notice[] {
+  try {
+    const delivery = { headers: event.headers, token: null, body: event.body }
+    return webhooks.read(delivery, event.receivedAt)
+  } catch (error) {
+    throw faultOf(error)
   }
 }
 
-/** The project of a notice: as it is known, as the delivery has it, or as the platform's list has it. */
-async function projectOf(notice: Notice, deps: DeliverDeps): Promise<Project | null> {
-  const { connectionId, store, watched, clock } = deps
+const tellsOfRuns = ({ runs = [], asks = [] }: Notice): boolean =>
+  runs.length > 0 || asks.some(({ kind }) => kind === 'run' || kind === 'pipelines')
+
+/** The project of a notice: as it is known, or as the delivery has it; `null` when nobody knows it. */
+async function projectOf(
+  notice: Notice,
+  { entry, store, watched, clock }: DeliverDeps,
+): Promise<Project | 'unwatched' | null> {
   const { found } = notice
-  const known = await store.findProject(connectionId, notice.project)
-  if (known !== null) return watched(known) ? known : null
-  if (found !== undefined) {
-    return watched(found) ? store.saveProject(connectionId, found, clock.now()) : null
-  }
-  if (notice.project.externalId === null && notice.project.fullName === null) return null
-  if (!deps.mayList()) return null
-  const listed = await listProjects(deps)
-  return listed === null ? null : store.findProject(connectionId, notice.project)
+  const known = await store.findProject(entry.connection.id, notice.project)
+  if (known !== null) return watched(known) ? known : 'unwatched'
+  if (found === undefined) return null
+  if (!watched(found)) return 'unwatched'
+  return store.saveProject(entry.connection.id, found, clock.now())
 }
 
-async function listProjects(deps: DeliverDeps): Promise<readonly FoundProject[] | null> {
-  const { connectionId, connector, store, watched, clock, ask } = deps
-  // One that is only spoken to lists nothing, and what it told before stays.
-  if (connector.isPassive) return null
-  const projects = (await connector.projects(ask)).filter(watched)
-  await store.saveProjects(connectionId, projects, clock.now())
-  return projects
+/**
+ * Has the list of projects read for a name that nobody knows, and the delivery tried again after it.
+ * A name that is not in it either is not looked for again soon: unwatched projects send deliveries too.
+ */
+function lookFor(
+  notices: readonly Notice[],
+  { entry, connector, watched, clock }: DeliverDeps,
+): void {
+  const now = clock.now()
+  const names = notices.flatMap(({ project: { externalId, fullName } }) => {
+    const isUnwatched =
+      fullName !== null &&
+      !watched({ externalId: externalId ?? '', fullName, name: fullName.split('/').at(-1) ?? '' })
+    const name = externalId ?? fullName
+    return name === null || isUnwatched || entry.memory.isMissing(name, now) ? [] : [name]
+  })
+  if (names.length === 0 || connector.isPassive) return
+  for (const name of names) entry.memory.misses(name, now)
+  entry.loop.hasten(null)
+  throw new PlatformFault(
+    'not_found',
+    'its project is not known yet; the list of projects is read again',
+    {
+      retryAt: now + listedSoonMs,
+    },
+  )
 }
 
 async function keep(
-  notice: Notice,
-  project: Project,
+  { runs, jobs, deployments, branches }: Notice,
+  { id }: Project,
   { store, clock }: DeliverDeps,
 ): Promise<void> {
   const at = clock.now()
-  const { runs, jobs, deployments, branches } = notice
-  if (runs !== undefined) await store.saveRuns(project.id, runs, { at, manner: 'live' })
-  if (jobs !== undefined) await store.saveJobs(project.id, jobs.run, jobs.jobs, at)
-  if (deployments !== undefined) {
-    await store.saveDeployments(project.id, deployments, { at, manner: 'live' })
-  }
-  if (branches !== undefined) await store.saveBranches(project.id, branches, { at, whole: false })
+  if (runs !== undefined) await store.saveRuns(id, runs, { at, manner: 'live' })
+  if (jobs !== undefined) await store.saveJobs(id, jobs.run, jobs.jobs, at)
+  if (deployments !== undefined)
+    await store.saveDeployments(id, deployments, { at, manner: 'live' })
+  if (branches !== undefined) await store.saveBranches(id, branches, { at, whole: false })
 }
 
-const runsRead = 30
-const branchesRead = 100
-const deploymentsRead = 20
-
-/** Asks the platform for what a delivery points at. What is not there any more is no failure. */
-async function follow(wanted: NoticeAsk, project: Project, deps: DeliverDeps): Promise<void> {
-  try {
-    await follows[wanted.kind](wanted as never, project, deps)
-  } catch (error) {
-    if (error instanceof PlatformFault && error.kind === 'not_found') return
-    throw error
-  }
-}
-
-type Follow<Kind extends NoticeAsk['kind']> = (
-  wanted: Extract<NoticeAsk, { kind: Kind }>,
+/** What was asked for since the delivery came is known better than it knows. */
+async function followAll(
+  asks: readonly NoticeAsk[],
   project: Project,
-  deps: DeliverDeps,
-) => Promise<unknown>
-
-const follows: { readonly [Kind in NoticeAsk['kind']]: Follow<Kind> } = {
-  async run({ externalId }, project, deps) {
-    const { connector, store, clock, ask } = deps
-    const run = await connector.run(project, { externalId }, ask)
-    if (run === null) return
-    await store.saveRuns(project.id, [run], { at: clock.now(), manner: 'live' })
-    if (isFinal(run.status)) await jobsOf(run, project, deps)
-  },
-  jobs: ({ run }, project, deps) => jobsOf(run, project, deps),
-  async pipelines(_, project, { connector, store, clock, ask }) {
-    const runs = await connector.pipelines(project, runsRead, ask)
-    await store.saveRuns(project.id, runs, { at: clock.now(), manner: 'live' })
-  },
-  async branches(_, project, { connector, store, clock, ask }) {
-    const found = await connector.branches(project, branchesRead, ask)
-    const whole = found.length < branchesRead
-    await store.saveBranches(project.id, found, { at: clock.now(), whole })
-  },
-  async deployments(_, project, { connector, store, clock, ask }) {
-    const found = (await connector.deployments?.(project, deploymentsRead, ask)) ?? []
-    await store.saveDeployments(project.id, found, { at: clock.now(), manner: 'live' })
-  },
-  projects: (_, __, deps) => listProjects(deps),
-}
-
-async function jobsOf(
-  run: Pick<FoundRun, 'externalId' | 'attempt'>,
-  project: Project,
-  { connector, store, clock, ask }: DeliverDeps,
+  { event, deps }: { readonly event: ClaimedEvent; readonly deps: DeliverDeps },
 ): Promise<void> {
-  const jobs = await connector.jobs?.(project, run, ask)
-  if (jobs !== undefined) await store.saveJobs(project.id, run, jobs, clock.now())
+  const { memory } = deps.entry
+  for (const ask of asks) {
+    const key = `${project.id} ${JSON.stringify(ask)}`
+    if (memory.isCovered(key, event.receivedAt)) continue
+    const at = deps.clock.now()
+    await followAsk(ask, project, deps)
+    memory.asks(key, at)
+  }
 }

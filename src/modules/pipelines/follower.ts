@@ -2,7 +2,13 @@ import type { Clock, Logger } from '../../kernel/index.ts'
 import { createBell, type Wake } from '../journal/index.ts'
 import type { Platforms } from './connector.ts'
 import { createOpened } from './opened.ts'
-import type { ConnectionStore, EventStore, FindingStore, RollupStore } from './ports.ts'
+import type {
+  ConnectionStore,
+  EventStore,
+  FindingStore,
+  PipelineReader,
+  RollupStore,
+} from './ports.ts'
 import { processEvents } from './process.ts'
 import { serveWants } from './serve-wants.ts'
 import type { WantStore } from './want.ts'
@@ -10,10 +16,16 @@ import type { Watched } from './watched.ts'
 
 export type FollowerOptions = {
   readonly connections: ConnectionStore
-  readonly store: FindingStore & EventStore & WantStore & RollupStore
+  readonly store: FindingStore &
+    EventStore &
+    WantStore &
+    RollupStore &
+    Pick<PipelineReader, 'project'>
   readonly platforms: Platforms
   readonly wake: Wake
   readonly watched: Watched
+  /** Whether this copy may do something at platforms: a restored one may only look. */
+  readonly mayAct: () => Promise<boolean>
   /** How often a busy project is looked at without webhooks, in milliseconds. */
   readonly refreshMs: number
   readonly clock: Clock
@@ -36,6 +48,7 @@ export type Follower = {
 }
 
 const retryMs = 1_000
+const breathMs = 25
 /** A run that nobody has seen for so long is not taken for open: GitHub's longest is 35 days. */
 const unseenMs = 35 * 24 * 3_600_000
 const closeEveryMs = 3_600_000
@@ -45,6 +58,18 @@ export function createFollower(options: FollowerOptions): Follower {
   const { store, clock, observe } = options
   const opened = createOpened(options)
 
+  /** Gives each connection what there is to do for it. @returns false: its own work goes on by itself. */
+  async function dispatch(): Promise<boolean> {
+    const agenda = await options.connections.agenda(clock.now())
+    await opened.reconcile(agenda)
+    for (const { id, events, wants } of agenda) {
+      const entry = opened.all.get(id)
+      if (events) entry?.work('events', () => processEvents(entry, options))
+      if (wants) entry?.work('wants', () => serveWants(entry, options))
+    }
+    return false
+  }
+
   /** Repeats a piece of work while there is more of it, and then each time the store changes. */
   async function whenever(work: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
     const bell = createBell(options.wake, clock, signal)
@@ -53,7 +78,10 @@ export function createFollower(options: FollowerOptions): Follower {
       try {
         const more = await work()
         observe.progressed()
-        if (!more) await heard
+        if (more) continue
+        await heard
+        // Commits may come by the hundred in a second.
+        await clock.sleep(breathMs, signal)
       } catch (cause) {
         if (signal.aborted) break
         observe.storeAway(cause)
@@ -76,11 +104,8 @@ export function createFollower(options: FollowerOptions): Follower {
       return opened.all.size
     },
     async run(signal) {
-      const deps = { ...options, opened: opened.all, signal }
       await Promise.all([
-        whenever(opened.reconcile, signal),
-        whenever(() => processEvents(deps), signal),
-        whenever(() => serveWants(deps), signal),
+        whenever(dispatch, signal),
         whenever(() => store.settleRollups(clock.now()), signal),
         closeUnseen(signal),
       ])

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/index.ts'
 import type { Ask, Connector } from './connector.ts'
-import { faultOf, type PlatformFault } from './fault.ts'
+import { PlatformFault } from './fault.ts'
 import { troubleOf } from './look.ts'
 import type { FindingStore } from './ports.ts'
 import type { Project } from './project.ts'
@@ -31,7 +31,12 @@ export async function fulfil(
     await does[want.kind](want as never, project, deps)
     return null
   } catch (error) {
-    const fault = faultOf(error)
+    if (!(error instanceof PlatformFault)) throw error
+    const fault = error
+    if (want.kind === 'jobs' && isForGood(fault)) {
+      // None, instead of asking for ever.
+      await deps.store.saveJobs(project.id, want.run, [], deps.clock.now())
+    }
     if (want.kind === 'merge_requests' || want.kind === 'issues') {
       const at = deps.clock.now()
       await deps.store.saveSnapshot(project.id, want.kind, { at, trouble: troubleOf(fault, at) })
@@ -39,6 +44,10 @@ export async function fulfil(
     return fault
   }
 }
+
+/** Another try gives the same. */
+const isForGood = ({ kind }: PlatformFault): boolean =>
+  kind === 'not_found' || kind === 'forbidden' || kind === 'disabled'
 
 type Does<Kind extends OwnWant['kind']> = (
   want: Extract<OwnWant, { kind: Kind }>,

@@ -73,6 +73,7 @@ export { isSame, mergeDeployment, mergeRun } from './merge.ts'
 export type { Pipelines, PipelinesOptions, Snapped } from './pipelines.ts'
 export { createPipelines, freshnessOf } from './pipelines.ts'
 export type {
+  Agenda,
   ClaimedEvent,
   ConnectionStore,
   EnvironmentCell,

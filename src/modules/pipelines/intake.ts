@@ -63,6 +63,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       if (proof !== 'ok') throw new Refusal('unauthenticated', refusals[proof])
       const { id, type } = webhooks.identify(delivery)
       return events.receive({
+        isHint: id === null,
         connectionId: connection.id,
         deliveryId: (id ?? digest(delivery.body)).slice(0, 200),
         type: type.slice(0, 100),

@@ -1,7 +1,7 @@
 import type { Clock, EpochMs, Logger } from '../../kernel/index.ts'
 import type { Trouble } from './connection.ts'
 import type { Ask, Connector } from './connector.ts'
-import { faultOf, type PlatformFault } from './fault.ts'
+import { PlatformFault } from './fault.ts'
 import type { FoundRun } from './found.ts'
 import { mergeRun } from './merge.ts'
 import type { FindingStore, Manner } from './ports.ts'
@@ -31,6 +31,8 @@ export type Looked =
 /** Runs of history that are read on connecting, and at each later look. */
 export const fillRuns = 50
 const lookRuns = 30
+/** After a long time away: what one look reads at most of what it missed. */
+const gapRuns = 500
 const branchesRead = 100
 const deploymentsRead = 50
 /** Details that one look asks for at most; the next look goes on. */
@@ -50,11 +52,12 @@ export async function lookAt(
   const isFirst = project.filledAt === null
   const manner: Manner = isFirst ? 'history' : 'live'
   try {
-    const found = await connector.pipelines(project, isFirst ? fillRuns : lookRuns, ask)
-    const whole = await detailed(found, project, { connector, ask, store })
+    const reading = { connector, ask, store }
+    const found = await listed(project, reading)
+    const whole = await detailed(found, project, reading)
     const changed = await store.saveRuns(project.id, whole, { at: clock.now(), manner })
-    const missing = await stillOpen(project, found, { connector, ask, store })
-    if (missing.length > 0) await store.saveRuns(project.id, missing, { at: clock.now(), manner })
+    const open = await stillOpen(project, found, reading)
+    if (open.length > 0) await store.saveRuns(project.id, open, { at: clock.now(), manner })
     if (!isFirst)
       await jobsOfEnded(changed, project, { connector, ask, store, at: () => clock.now() })
     await readAround(project, connector, { ask, aspects, deps, manner })
@@ -63,16 +66,30 @@ export async function lookAt(
       trouble: null,
       ...(isFirst && { filled: true }),
     })
-    return { kind: 'seen', changed: changed.length + missing.length, ...movement(whole) }
+    return { kind: 'seen', changed: changed.length, ...movement([...whole, ...open]) }
   } catch (error) {
-    const fault = faultOf(error)
-    if (fault.kind === 'malformed')
+    // Anything else is the store's, which comes back.
+    if (!(error instanceof PlatformFault)) throw error
+    if (error.kind === 'malformed')
       deps.log.warn('a platform answered strangely', { project: project.fullName, error })
-    return { kind: 'failed', fault }
+    return { kind: 'failed', fault: error }
   }
 }
 
 type Reading = { readonly connector: Connector; readonly ask: Ask; readonly store: FindingStore }
+
+/** The newest runs; where none of them is known here, more was missed, and is read too. */
+async function listed(
+  project: Project,
+  { connector, ask, store }: Reading,
+): Promise<readonly FoundRun[]> {
+  const isFirst = project.filledAt === null
+  const limit = isFirst ? fillRuns : lookRuns
+  const found = await connector.pipelines(project, limit, ask)
+  if (isFirst || found.length < limit) return found
+  const known = await store.knownRuns(project.id, found)
+  return known.length > 0 ? found : connector.pipelines(project, gapRuns, ask)
+}
 
 /** Lists of some platforms have no times: those that are over are asked for once, one by one. */
 async function detailed(
@@ -109,13 +126,22 @@ async function stillOpen(
   const listed = new Set(found.map(({ externalId }) => externalId))
   const open = await store.openRuns(project.id, openMost)
   const runs: FoundRun[] = []
-  for (const { externalId, attempt } of open) {
+  for (const one of open) {
+    const { externalId, attempt } = one
     if (listed.has(externalId)) continue
     const run = await connector.run(project, { externalId, attempt }, ask)
-    if (run !== null) runs.push(run)
+    runs.push(run ?? gone(one))
   }
   return runs
 }
+
+/** Somebody deleted it at its platform: how it ended is known to nobody. */
+const gone = (run: Run): FoundRun => ({
+  ...run,
+  status: 'unknown',
+  rawStatus: 'deleted',
+  sourceTime: run.sourceTime + 1,
+})
 
 type Around = {
   readonly ask: Ask

@@ -1,10 +1,13 @@
-import type { ConnectionId, EpochMs } from '../../kernel/index.ts'
+import type { ConnectionId } from '../../kernel/index.ts'
 import type { Connection } from './connection.ts'
 import { type ConnectionLoop, createConnectionLoop } from './connection-loop.ts'
 import type { Connector } from './connector.ts'
+import { createDeliveryMemory, type DeliveryMemory } from './delivery-memory.ts'
 import { PlatformFault } from './fault.ts'
 import type { FollowerOptions } from './follower.ts'
+import { guarded } from './guarded.ts'
 import { troubleOf } from './look.ts'
+import type { Agenda } from './ports.ts'
 
 /** A connection that is followed. */
 export type Opened = {
@@ -12,12 +15,12 @@ export type Opened = {
   readonly connector: Connector
   readonly loop: ConnectionLoop
   readonly stop: AbortController
-  /** Resolves when its loop has ended. */
-  readonly done: Promise<void>
-  /** When a delivery of it was last processed. */
-  deliveredAt: EpochMs | null
-  /** When a delivery of an unknown project last had the list of projects read. */
-  askedListAt: EpochMs | null
+  /** Resolves when all that it does has ended. */
+  done(): Promise<void>
+  /** What deliveries of it had asked of the platform, and names that it does not know. */
+  readonly memory: DeliveryMemory
+  /** Work of one kind is done once at a time; asked for again meanwhile it is not begun. */
+  work(kind: 'events' | 'wants', begin: () => Promise<void>): void
 }
 
 /** The connections that are followed: what is stored, as it is stored now. */
@@ -31,52 +34,60 @@ export function createOpened(options: FollowerOptions) {
     const entry = all.get(id)
     all.delete(id)
     entry?.stop.abort()
-    await entry?.done
+    await entry?.done()
   }
 
-  function open(connection: Connection, deliveredAt: EpochMs | null): void {
-    const connector = connectorOf(connection, options)
-    if (connector === null) return
+  function open(connection: Connection): void {
+    const opened = connectorOf(connection, options)
+    if (opened === null) return
+    const connector = guarded(opened)
     const stop = new AbortController()
     const loop = createConnectionLoop({
       ...options,
       connection,
       connector,
-      deliveredAt: () => all.get(connection.id)?.deliveredAt ?? deliveredAt,
       looked: (result) => observe.looked(connection.platform, result),
     })
-    // Its first turn may ask when deliveries came, so it begins once it is among the others.
-    const done = Promise.resolve()
-      .then(() => loop.run(stop.signal))
-      .finally(() => connector.close())
+    const busy = new Map<string, Promise<void>>()
+    const looking = loop.run(stop.signal)
     all.set(connection.id, {
       connection,
       connector,
       loop,
       stop,
-      done,
-      deliveredAt,
-      askedListAt: null,
+      memory: createDeliveryMemory(),
+      async done() {
+        await Promise.all([looking, ...busy.values()])
+        await connector.close()
+      },
+      work(kind, begin) {
+        if (busy.has(kind) || stop.signal.aborted) return
+        const done = begin()
+          .catch(observe.storeAway)
+          .finally(() => busy.delete(kind))
+        busy.set(kind, done)
+      },
     })
   }
 
   return {
     all: all as ReadonlyMap<ConnectionId, Opened>,
-    /** Changed settings take effect at once. @returns false: there is no more to do. */
-    async reconcile(): Promise<boolean> {
-      const stored = await connections.list()
-      const wanted = new Map(stored.filter(({ enabled }) => enabled).map((one) => [one.id, one]))
+    /** Changed settings take effect at once. */
+    async reconcile(agenda: readonly Agenda[]): Promise<void> {
+      const wanted = new Map(agenda.filter(({ enabled }) => enabled).map((one) => [one.id, one]))
       for (const [id, rev] of known) {
         if (wanted.get(id)?.rev === rev) continue
         known.delete(id)
         await close(id)
       }
-      for (const { state, ...connection } of wanted.values()) {
-        if (known.has(connection.id)) continue
-        known.set(connection.id, connection.rev)
-        open(connection, state.events.lastAt)
+      for (const { id } of wanted.values()) {
+        if (known.has(id)) continue
+        const found = await connections.find(id)
+        if (found === null) continue
+        const { state, ...connection } = found
+        known.set(id, connection.rev)
+        open(connection)
       }
-      return false
     },
     async close(): Promise<void> {
       await Promise.all([...all.keys()].map(close))

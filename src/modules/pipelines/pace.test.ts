@@ -63,10 +63,13 @@ test('CI that is switched off is asked about a few times a day', () => {
 })
 
 test('the looks of a thousand projects leave half of the limit to people', () => {
-  const fairMs = fairInterval(1_000, 5_000)
-  expect(fairMs / minute).toBe(36)
-  expect(wait({}, { ...rules, fairMs })).toEqual([36, 'busy'])
+  const github = { limit: 5_000, windowMs: hour }
+  const fairMs = fairInterval(1_000, github)
+  expect(fairMs / minute).toBe(48)
+  expect(wait({}, { ...rules, fairMs })).toEqual([48, 'busy'])
   expect(fairInterval(1_000, null)).toBe(0)
   // A hundred repositories fit: the plan is not stretched.
-  expect(fairInterval(100, 5_000)).toBeLessThan(rules.refreshMs)
+  expect(fairInterval(100, github)).toBeLessThan(rules.refreshMs)
+  // GitLab counts by the minute.
+  expect(fairInterval(1_000, { limit: 2_000, windowMs: minute }) / minute).toBe(2)
 })

@@ -16,7 +16,7 @@ export type PaceInput = {
   readonly active: boolean
   /** The newest run, or other activity. */
   readonly lastActivityAt: EpochMs | null
-  /** Deliveries of the connection arrive, so that looks only close gaps. */
+  /** Deliveries of it arrive, so that looks only close gaps. */
   readonly hooked: boolean
 }
 
@@ -74,13 +74,18 @@ function planned(
 }
 
 /** A look costs about this many calls: runs, and now and then details, branches, deployments. */
-const callsALook = 1.5
+const callsALook = 2
 /** Regular looks leave the rest to people and deliveries. */
 const share = 0.5
 
-/** @param limit calls an hour; `null` for a platform that counts none. */
-export const fairInterval = (projects: number, limit: number | null): number =>
-  limit === null || limit === 0 ? 0 : (projects * callsALook * hourMs) / (limit * share)
+/** The least time between two looks at a project that keeps to the share; 0 for a platform that counts none. */
+export const fairInterval = (
+  projects: number,
+  quota: { readonly limit: number; readonly windowMs?: number } | null,
+): number =>
+  quota === null || quota.limit === 0
+    ? 0
+    : (projects * callsALook * (quota.windowMs ?? hourMs)) / (quota.limit * share)
 
-/** Deliveries are trusted to come for this long after the last one. */
-export const hookedForMs = dayMs
+/** Deliveries of a project are trusted to come for this long after the last one. */
+export const hookedForMs = 7 * dayMs

@@ -33,6 +33,7 @@ export type Pipelines = ReturnType<typeof createPipelines>
 const freshMs = 60_000
 /** An answer that failed is not asked for again sooner. */
 const againMs = 30_000
+const askedMost = 1_000
 
 /** What people and programs read of projects and runs, and what they may ask for. */
 export function createPipelines({ store, clock }: PipelinesOptions) {
@@ -46,6 +47,18 @@ export function createPipelines({ store, clock }: PipelinesOptions) {
     const found = await store.run(id)
     if (found === null) throw notFound('run', id)
     return found
+  }
+
+  /** A page that is looked at asks again and again: once in a while is enough. */
+  const askedJobs = new Map<RunId, EpochMs>()
+  function isAskedFirst(id: RunId): boolean {
+    const now = clock.now()
+    if (now - (askedJobs.get(id) ?? -againMs) < againMs) return false
+    askedJobs.delete(id)
+    askedJobs.set(id, now)
+    const [oldest] = askedJobs.keys()
+    if (askedJobs.size > askedMost && oldest !== undefined) askedJobs.delete(oldest)
+    return true
   }
 
   return {
@@ -62,7 +75,7 @@ export function createPipelines({ store, clock }: PipelinesOptions) {
     /** A run; where its jobs were never read, they are asked for and come later. */
     async run(id: RunId): Promise<RunDetail> {
       const found = await run(id)
-      if (found.jobs === null && found.project.listed) {
+      if (found.jobs === null && found.project.listed && isAskedFirst(id)) {
         const { externalId, attempt } = found.run
         const want = { kind: 'jobs', run: { externalId, attempt } } as const
         await store.want(found.project.connectionId, found.project.id, want, clock.now())

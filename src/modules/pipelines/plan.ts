@@ -1,6 +1,6 @@
 import type { EpochMs, ProjectId } from '../../kernel/index.ts'
 import type { Trouble } from './connection.ts'
-import { nextLook, type PaceRules } from './pace.ts'
+import { hookedForMs, nextLook, type PaceRules } from './pace.ts'
 import type { Project } from './project.ts'
 
 /** What the loop of a connection remembers of a project between two looks. */
@@ -14,6 +14,8 @@ export type Planned = {
   readonly lastRunAt: EpochMs | null
   readonly branchesAt: EpochMs | null
   readonly deploymentsAt: EpochMs | null
+  /** When a delivery of it was last processed by this process. */
+  readonly deliveredAt: EpochMs | null
   readonly dueAt: EpochMs
 }
 
@@ -29,7 +31,7 @@ const hourMs = 3_600_000
 /** How old branches and deployments may get before a look reads them too. Deliveries tell of them sooner. */
 const aspectMs = { branches: 6 * hourMs, deployments: hourMs } as const
 
-export type PlanContext = { rules(): PaceRules; isHooked(): boolean }
+export type PlanContext = { rules(): PaceRules }
 export type Plan = ReturnType<typeof createPlan>
 
 /** Which project of a connection is looked at next. In memory: after a restart it goes on from the stored looks. */
@@ -62,6 +64,11 @@ export function createPlan(context: PlanContext) {
       const planned = all.get(id)
       if (planned !== undefined) all.set(id, { ...planned, dueAt: 0 })
     },
+    /** A delivery told of it: looks at it only close gaps from now on. */
+    delivered(id: ProjectId, now: EpochMs): void {
+      const planned = all.get(id)
+      if (planned !== undefined) place({ ...planned, deliveredAt: now }, now)
+    },
     looked({ id }: Pick<Project, 'id'>, result: LookResult, now: EpochMs): void {
       const present = all.get(id)
       if (present !== undefined) place(after(present, result, now), now)
@@ -87,12 +94,15 @@ const unlooked = (project: Project): Omit<Planned, 'dueAt'> => ({
   lastRunAt: null,
   branchesAt: project.filledAt === null ? null : project.refreshedAt,
   deploymentsAt: project.filledAt === null ? null : project.refreshedAt,
+  deliveredAt: null,
 })
 
 function dueAt(planned: Omit<Planned, 'dueAt'>, context: PlanContext, now: EpochMs): EpochMs {
   const { project, lastRunAt } = planned
   const lastActivityAt = Math.max(lastRunAt ?? 0, project.lastActivityAt ?? 0) || null
-  const input = { ...planned, lastActivityAt, hooked: context.isHooked() }
+  const { deliveredAt } = planned
+  const hooked = deliveredAt !== null && now - deliveredAt < hookedForMs
+  const input = { ...planned, lastActivityAt, hooked }
   return nextLook(input, context.rules(), now).at
 }
 
@@ -110,5 +120,6 @@ function after(present: Planned, result: LookResult, now: EpochMs): Omit<Planned
     lastRunAt: lastRunAt ?? present.lastRunAt,
     branchesAt: isRead(aspects.branches) ? now : present.branchesAt,
     deploymentsAt: isRead(aspects.deployments) ? now : present.deploymentsAt,
+    deliveredAt: present.deliveredAt,
   }
 }

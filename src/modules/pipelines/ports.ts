@@ -22,6 +22,12 @@ import type { Branch, Deployment, Job, Project, ProjectView, Run, RunDetail } fr
 import type { Insights, Statistics, StatisticsQuery } from './statistics.ts'
 import type { RunStatus } from './status.ts'
 
+/** What a connection has waiting. */
+export type Agenda = Pick<Connection, 'id' | 'rev' | 'enabled'> & {
+  readonly events: boolean
+  readonly wants: boolean
+}
+
 export type SavedConnection =
   | { readonly kind: 'saved'; readonly connection: Connection; readonly seq: Seq }
   | { readonly kind: 'stale'; readonly current: Connection }
@@ -45,6 +51,8 @@ export type ConnectionStore = {
   ): Promise<SavedConnection>
   /** Its projects and their history go with it. @returns whether there was one. */
   remove(id: ConnectionId, write: Write): Promise<boolean>
+  /** What there is to do, connection by connection: cheap, for it is asked after every commit. */
+  agenda(at: EpochMs): Promise<readonly Agenda[]>
   /** What the collector says of itself: one row a connection. Journal and ledger are told only of a change that people see. */
   note(
     id: ConnectionId,
@@ -123,10 +131,14 @@ export type StoredEvent = {
   readonly bytes: number
 }
 
-export type NewEvent = Pick<StoredEvent, 'connectionId' | 'deliveryId' | 'type' | 'receivedAt'> & {
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
-}
+/** `isHint`: it has no number of its own, so the same bytes may come again with a meaning: a build that ends. */
+export type NewEvent = { readonly isHint?: boolean } & Pick<
+  StoredEvent,
+  'connectionId' | 'deliveryId' | 'type' | 'receivedAt'
+> & {
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: Uint8Array
+  }
 
 export type EventBody = Pick<NewEvent, 'headers' | 'body'>
 export type ClaimedEvent = StoredEvent & EventBody
@@ -134,11 +146,12 @@ export type ClaimedEvent = StoredEvent & EventBody
 export type EventStore = {
   /**
    * Keeps a delivery once for each (connection, delivery id). One that is known and was not processed
-   * is tried again: platforms send the same id when people press *redeliver*.
+   * is tried again: platforms send the same id when people press *redeliver*. A hint is always
+   * looked into again.
    */
   receive(event: NewEvent): Promise<{ readonly id: WebhookEventId; readonly isNew: boolean }>
-  /** Oldest first, each for this process alone until the lease ends. */
-  claim(at: EpochMs, limit: number): Promise<readonly ClaimedEvent[]>
+  /** Those of a connection, oldest first, each for this process alone until the lease ends. */
+  claim(id: ConnectionId, at: EpochMs, limit: number): Promise<readonly ClaimedEvent[]>
   settle(
     id: WebhookEventId,
     result: {

@@ -1,46 +1,60 @@
-import type { Clock, ConnectionId, Logger, ProjectId } from '../../kernel/index.ts'
+import type { Clock, Logger, ProjectId } from '../../kernel/index.ts'
 import { fulfil, type OwnWant } from './fulfil.ts'
 import type { Opened } from './opened.ts'
-import type { FindingStore } from './ports.ts'
+import type { FindingStore, PipelineReader } from './ports.ts'
 import type { Wanted, WantStore } from './want.ts'
 
 export type ServeDeps = {
-  readonly store: FindingStore & WantStore
-  readonly opened: ReadonlyMap<ConnectionId, Opened>
+  readonly store: FindingStore & WantStore & Pick<PipelineReader, 'project'>
+  /** Whether this copy may do something at platforms: a restored one may only look. */
+  readonly mayAct: () => Promise<boolean>
   readonly clock: Clock
   readonly log: Logger
-  readonly signal: AbortSignal
 }
 
 const atOnce = 20
 
-/** Does what is wanted of the platforms. @returns whether there may be more. */
-export async function serveWants(deps: ServeDeps): Promise<boolean> {
-  const wants = await deps.store.wants(atOnce)
-  await Promise.all(wants.map((wanted) => serve(wanted, deps)))
-  return wants.length === atOnce
+/** Does what is wanted of one connection's platform, until nothing is or it is closed. */
+export async function serveWants(entry: Opened, deps: ServeDeps): Promise<void> {
+  const { signal } = entry.stop
+  while (!signal.aborted) {
+    const wants = await deps.store.wants(entry.connection.id, atOnce)
+    for (const wanted of wants) {
+      if (signal.aborted) return
+      await serve(wanted, entry, deps)
+    }
+    if (wants.length < atOnce) return
+  }
 }
 
-async function serve(wanted: Wanted, deps: ServeDeps): Promise<void> {
+async function serve(wanted: Wanted, entry: Opened, deps: ServeDeps): Promise<void> {
   const { want, projectId } = wanted
-  const entry = deps.opened.get(wanted.connectionId)
-  if (entry !== undefined) {
-    if (want.kind === 'projects' || projectId === null) entry.loop.hasten(null)
-    else if (want.kind === 'refresh') entry.loop.hasten(projectId)
-    else await serveOwn({ want, projectId }, entry, deps)
+  // Done at most once, whatever happens afterwards: what is started twice is worse than not at all.
+  if (want.kind === 'rerun') {
+    const isOurs = await deps.store.settleWant(wanted.id)
+    if (isOurs && projectId !== null) await serveOwn({ want, projectId }, entry, deps)
+    return
   }
+  if (want.kind === 'projects' || projectId === null) entry.loop.hasten(null)
+  else if (want.kind === 'refresh') entry.loop.hasten(projectId)
+  else await serveOwn({ want, projectId }, entry, deps)
   await deps.store.settleWant(wanted.id)
 }
 
 async function serveOwn(
   { want, projectId }: { readonly want: OwnWant; readonly projectId: ProjectId },
-  { connection, connector }: Opened,
-  { store, clock, log, signal }: ServeDeps,
+  { connector, stop }: Opened,
+  { store, mayAct, clock, log }: ServeDeps,
 ): Promise<void> {
-  const projects = await store.projectsOf(connection.id)
-  const project = projects.find(({ id }) => id === projectId)
-  if (project === undefined) return
-  const ask = { priority: 'user', signal } as const
+  const project = await store.project(projectId)
+  if (project === null) return
+  if (want.kind === 'rerun' && !(await mayAct())) {
+    log.warn('a run was not started again: this copy was restored and is not armed', {
+      project: project.fullName,
+    })
+    return
+  }
+  const ask = { priority: 'user', signal: stop.signal } as const
   const fault = await fulfil(want, project, { connector, store, clock, ask })
   if (fault === null) return
   log.info('a platform did not do what was wanted', {

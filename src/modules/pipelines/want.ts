@@ -50,9 +50,10 @@ export type WantStore = {
     want: Want,
     at: EpochMs,
   ): Promise<void>
-  /** Oldest first. They stay until they are settled: a process that dies leaves them to the next. */
-  wants(limit: number): Promise<readonly Wanted[]>
-  settleWant(id: number): Promise<void>
+  /** Those of a connection, oldest first. They stay until they are settled: a process that dies leaves them to the next. */
+  wants(id: ConnectionId, limit: number): Promise<readonly Wanted[]>
+  /** @returns whether it was still there: of two that settle it, one has it. */
+  settleWant(id: number): Promise<boolean>
   snapshot<Kind extends SnapshotKind>(id: ProjectId, kind: Kind): Promise<Snapshot<Kind>>
   /** Tells the ledger when what people see has changed. A trouble keeps the value that is there. */
   saveSnapshot<Kind extends SnapshotKind>(

@@ -118,7 +118,7 @@ describe('a connection', () => {
     const { at, json } = await make()
     expect((await house.ask('POST', `${at}/refresh`, { as: viewer })).status).toBe(403)
     expect((await house.ask('POST', `${at}/refresh`, { as: editor })).status).toBe(202)
-    const wants = await house.store.pipelines.wants(10)
+    const wants = await house.store.pipelines.wants(json.id as ConnectionId, 10)
     expect(wants).toMatchObject([{ connectionId: json.id, want: { kind: 'projects' } }])
     expect((await house.ask('POST', `${path}/999/refresh`, { as: editor })).status).toBe(404)
   })

@@ -99,7 +99,7 @@ describe('projects', () => {
     expect(await statusOf('POST', `/projects/${shop}/refresh`)).toBe(403)
     expect(await statusOf('POST', `/projects/${shop}/refresh`, editor)).toBe(202)
     expect(await statusOf('POST', '/projects/999999/refresh', editor)).toBe(404)
-    const wants = await house.store.pipelines.wants(10)
+    const wants = await house.store.pipelines.wants(1 as ConnectionId, 10)
     expect(wants).toMatchObject([{ projectId: shop, want: { kind: 'refresh' } }])
     for (const { id } of wants) await house.store.pipelines.settleWant(id)
   })
@@ -149,7 +149,7 @@ describe('runs', () => {
     expect((detail.children as Body[]).map(({ id }) => id)).toEqual([child?.id])
     expect(await get(`/pipelines/${child?.id}`)).toMatchObject({ parent_run: { id: run?.id } })
 
-    const wants = await house.store.pipelines.wants(10)
+    const wants = await house.store.pipelines.wants(1 as ConnectionId, 10)
     expect(wants).toContainEqual(
       expect.objectContaining({ want: { kind: 'jobs', run: { externalId: 'c', attempt: 2 } } }),
     )
@@ -178,7 +178,7 @@ describe('runs', () => {
     expect(await statusOf('POST', `/pipelines/${id}/rerun`)).toBe(403)
     expect(await statusOf('POST', `/pipelines/${id}/rerun`, editor)).toBe(202)
     expect(await statusOf('POST', '/pipelines/999999/rerun', editor)).toBe(404)
-    const wants = await house.store.pipelines.wants(10)
+    const wants = await house.store.pipelines.wants(1 as ConnectionId, 10)
     expect(wants.map(({ want }) => want.kind)).toContain('rerun')
   })
 })

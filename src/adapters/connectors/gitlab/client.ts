@@ -42,5 +42,5 @@ export function readQuota(headers: Headers): QuotaReading | null {
   const remaining = numberOf(headers, 'ratelimit-remaining')
   const reset = numberOf(headers, 'ratelimit-reset')
   if (limit === null || remaining === null) return null
-  return { limit, remaining, resetAt: reset === null ? null : reset * 1_000 }
+  return { limit, windowMs: 60_000, remaining, resetAt: reset === null ? null : reset * 1_000 }
 }

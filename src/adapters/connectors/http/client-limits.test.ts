@@ -213,3 +213,15 @@ describe('calls', () => {
     expect(server.urls()).toEqual(['/a', '/c', '/b'])
   })
 })
+
+test.each([
+  ['ahead', 3_600_000],
+  ['behind', -3_600_000],
+])('a platform whose clock is an hour %s of ours has the same window', async (_, off) => {
+  await using server = await replay(routes, { now: () => virtualEpoch + off })
+  const http = client(server.bases.github, github)
+  await http.get('user', asks())
+  const { quota } = http.figures()
+  // The header counts whole seconds, and so does the date beside it.
+  expect(Math.abs((quota?.resetAt ?? 0) - virtualEpoch - 3_600_000)).toBeLessThanOrEqual(1_000)
+})

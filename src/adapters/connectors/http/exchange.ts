@@ -5,6 +5,7 @@ import { nameOf, redirectTo } from './address.ts'
 import type { Answer, HttpOptions } from './client.ts'
 import { aborted, networkFault, statusFault } from './faults.ts'
 import type { Gate } from './gate.ts'
+import { byOurClock } from './quota.ts'
 import { retryAfter } from './retry.ts'
 import type { Tagged, TagStore } from './tag-store.ts'
 import { type Incoming, type Transport, textOf } from './transport.ts'
@@ -141,7 +142,11 @@ async function ask(deps: ExchangeDeps, request: Owned, signal: AbortSignal): Pro
   tally.calls += 1
   const incoming = await transport.send({ method, url, body, headers }, signal)
   const now = world.clock.now()
-  const reading = options.readQuota?.(incoming.headers, now) ?? null
+  const reading = byOurClock(
+    options.readQuota?.(incoming.headers, now) ?? null,
+    incoming.headers,
+    now,
+  )
   if (reading !== null) gate.note(reading, now)
   if (kept !== null && incoming.status === 304) {
     tally.unchanged += 1
@@ -194,7 +199,7 @@ async function limitIn(
   const said =
     options.limitOf?.({ status, headers, body: body.slice(0, mostWordBytes) }, now) ?? null
   if (said === null && status !== 429) return null
-  const quota = options.readQuota?.(headers, now) ?? null
+  const quota = byOurClock(options.readQuota?.(headers, now) ?? null, headers, now)
   const reset = quota !== null && quota.remaining <= 0 ? quota.resetAt : null
   return { retryAt: said?.retryAt ?? retryAfter(headers, now) ?? reset }
 }

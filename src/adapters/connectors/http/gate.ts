@@ -52,17 +52,14 @@ export function createGate(reserve: number): Gate {
     figures(now) {
       const left = quota.now(now)
       return {
-        quota: left && {
-          limit: left.limit,
-          remaining: left.remaining,
-          resetAt: left.resetAt,
-          usedUpAt: left.usedUpAt,
-        },
+        quota: left && withoutEnd(left),
         pausedUntil: pausedUntil > now ? pausedUntil : null,
       }
     },
   }
 }
+
+const withoutEnd = ({ endsAt: _, ...quota }: Quota & { readonly endsAt: EpochMs }): Quota => quota
 
 const tooMuch = (reason: string, retryAt: EpochMs) =>
   new PlatformFault('rate_limited', reason, { retryAt })

@@ -4,6 +4,16 @@ import type { Quota } from '../../../modules/pipelines/index.ts'
 /** What headers of an answer say of a limit. */
 export type QuotaReading = Omit<Quota, 'usedUpAt'>
 
+/**
+ * A reading whose reset is of the platform's clock, by ours: one of the two may be wrong by an hour,
+ * and a window that seems to be over would leave no reserve.
+ */
+export function byOurClock(reading: QuotaReading | null, headers: Headers, now: EpochMs) {
+  const theirs = Date.parse(headers.get('date') ?? '')
+  if (reading === null || reading.resetAt === null || Number.isNaN(theirs)) return reading
+  return { ...reading, resetAt: now + (reading.resetAt - theirs) }
+}
+
 type Sample = { readonly at: EpochMs; readonly remaining: number }
 
 const paceMs = 600_000
@@ -48,8 +58,8 @@ export function createQuota() {
     /** `null` where nothing is known, or nothing any more. */
     now(now: EpochMs): (Quota & { readonly endsAt: EpochMs }) | null {
       if (latest === null || isOver(now)) return null
-      const { limit, remaining, resetAt } = latest
-      return { limit, remaining, resetAt, usedUpAt: usedUpAt(now), endsAt: endOf(latest) }
+      const { at: _, ...reading } = latest
+      return { ...reading, usedUpAt: usedUpAt(now), endsAt: endOf(latest) }
     },
   }
 }

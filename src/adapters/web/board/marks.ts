@@ -29,7 +29,7 @@ export function createMarks(most = keptMost) {
     },
     move(changes: readonly Change[]): void {
       for (const { kind, id, seq } of changes) {
-        if (seq > latest) latest = seq
+        latest = Math.max(latest, seq) as Seq
         if (kind !== 'project') continue
         projects.delete(id as ProjectId)
         projects.set(id as ProjectId, seq)
@@ -37,7 +37,7 @@ export function createMarks(most = keptMost) {
       for (const [id, seq] of projects) {
         if (projects.size <= most) return
         projects.delete(id)
-        if (seq > floor) floor = seq
+        floor = Math.max(floor, seq) as Seq
       }
     },
     of: (mark: MarkOf): Seq => (mark === 'ci' ? latest : (projects.get(mark) ?? floor)),

@@ -56,10 +56,9 @@ export function createShelf(clock: Clock) {
   const tombstones = createTombstones(clock)
   const past = createPast()
   const marks = createMarks()
-  const known = new Map<Seq, Since>()
-  let [seq, edition]: [Seq, number] = [start, 0]
-  let era: Era = {}
-  let tally: Tally = { counts: countOf([]), seq: start }
+  const known = createKnown()
+  let [seq, edition, era]: [Seq, number, Era] = [start, 0, {}]
+  const tally = createTally()
 
   function put(service: Service, at: Seq): void {
     const before = entries.get(service.id)
@@ -79,15 +78,12 @@ export function createShelf(clock: Clock) {
     tombstones.add(id, at)
   }
 
-  function since(point: Seq): Since {
-    const found = known.get(point) ?? {
+  const since = (point: Seq): Since =>
+    known.of(point, () => ({
       changed: [...entries.values()].filter((entry) => entry.seq > point),
       removed: tombstones.since(point),
       formers: past.since(point),
-    }
-    if (known.size < pointsKnown) known.set(point, found)
-    return found
-  }
+    }))
 
   return {
     seq: () => seq,
@@ -97,7 +93,7 @@ export function createShelf(clock: Clock) {
     edition: () => edition,
     era: () => era,
     removed: tombstones.all,
-    tally: () => tally,
+    tally: tally.now,
     turnedAt: past.turnedAt,
     markOf: marks.of,
     since,
@@ -113,12 +109,12 @@ export function createShelf(clock: Clock) {
       known.clear()
       edition += 1
       era = {}
-      tally = { counts: countOf(services), seq: point }
+      tally.count(services, point)
     },
 
     move({ changes, services, marking, point, isExact }: Step): void {
       const ids = new Set(changes.map(({ id }) => id as ServiceId))
-      const before = countOf(standing(entries, ids))
+      const before = standing(entries, ids)
       for (const change of changes) {
         const service = services.get(change.id as ServiceId)
         if (change.deleted) bury(change.id as ServiceId, change.seq)
@@ -128,12 +124,39 @@ export function createShelf(clock: Clock) {
       seq = Math.max(seq, point) as Seq
       if (isExact) past.stands(seq)
       known.clear()
-      const counts = changedBy(tally.counts, before, countOf(standing(entries, ids)))
+      tally.change(before, standing(entries, ids), seq)
+    },
+  }
+}
+
+/** The figures, which go on from step to step: all of 10,000 at each was an eighth of a processor. */
+function createTally() {
+  let tally: Tally = { counts: countOf([]), seq: start }
+  return {
+    now: () => tally,
+    count(services: readonly Service[], seq: Seq): void {
+      tally = { counts: countOf(services), seq }
+    },
+    change(before: readonly Entry[], after: readonly Entry[], seq: Seq): void {
+      const counts = changedBy(tally.counts, countOf(before), countOf(after))
       if (!sameCounts(counts, tally.counts)) tally = { counts, seq }
     },
   }
 }
 
-/** Those that changed alone are counted: all of 10,000 at each step was an eighth of a processor. */
+/** What happened since each of a few points, found once. */
+function createKnown() {
+  const known = new Map<Seq, Since>()
+  return {
+    clear: () => known.clear(),
+    of(point: Seq, find: () => Since): Since {
+      const found = known.get(point) ?? find()
+      if (known.size < pointsKnown) known.set(point, found)
+      return found
+    },
+  }
+}
+
+/** Those that changed, as they are now. */
 const standing = (entries: ReadonlyMap<ServiceId, Entry>, ids: Iterable<ServiceId>): Entry[] =>
   [...ids].flatMap((id) => entries.get(id) ?? [])

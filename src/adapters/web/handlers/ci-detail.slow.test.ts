@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import type { ConnectionId } from '../../../kernel/index.ts'
 import type { FoundRun } from '../../../modules/pipelines/index.ts'
 import {
   aBranch,
@@ -119,7 +120,9 @@ describe('the page of a project', () => {
       303,
       `/ci/${id}?done=refreshed`,
     ])
-    expect((await pipelines.wants(9)).map(({ want }) => want.kind)).toContain('refresh')
+    expect((await pipelines.wants(1 as ConnectionId, 9)).map(({ want }) => want.kind)).toContain(
+      'refresh',
+    )
   })
 
   test('that is none is not found', async () => {
@@ -136,7 +139,9 @@ describe('the page of a run', () => {
     if (run === undefined) throw new Error('there is no run')
     const page = await read(`/ci/runs/${run.id}`, { as })
     expect(page).toContain('Loading: the platform is asked for the jobs.')
-    expect((await pipelines.wants(9)).map(({ want }) => want.kind)).toContain('jobs')
+    expect((await pipelines.wants(1 as ConnectionId, 9)).map(({ want }) => want.kind)).toContain(
+      'jobs',
+    )
     await pipelines.saveJobs(id, run, [aJob({ name: 'unit <1>' })], Date.now())
     const panel = await read(`/partials/ci/runs/${run.id}/jobs`, { as, hx: true })
     expect(panel).toContain('unit &lt;1&gt;')
@@ -155,7 +160,9 @@ describe('the page of a run', () => {
       303,
       `/ci/runs/${run?.id}?done=again`,
     ])
-    expect((await pipelines.wants(9)).map(({ want }) => want.kind)).toContain('rerun')
+    expect((await pipelines.wants(1 as ConnectionId, 9)).map(({ want }) => want.kind)).toContain(
+      'rerun',
+    )
   })
 })
 

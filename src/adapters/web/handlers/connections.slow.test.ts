@@ -81,7 +81,7 @@ describe('a connection', () => {
     await add(house, as)
     const refreshed = await house.ask('POST', '/connections/1/refresh', { as })
     expect(leadsTo(refreshed)).toEqual([303, '/connections/1?done=refreshed'])
-    const wants = await house.store.pipelines.wants(9)
+    const wants = await house.store.pipelines.wants(1 as ConnectionId, 9)
     expect(wants.map(({ want }) => want.kind)).toEqual(['projects'])
     const removed = await house.ask('POST', '/connections/1/delete', { as })
     expect(leadsTo(removed)).toEqual([303, '/connections?done=removed'])

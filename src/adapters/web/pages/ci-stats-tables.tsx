@@ -17,9 +17,15 @@ const FigureCells = ({ figures }: { figures: Figures }) => (
     <td data-label="passed">{amountText(figures.succeeded)}</td>
     <td data-label="failed">{amountText(figures.failed)}</td>
     <td data-label="success">{rateText(figures.successRate)}</td>
-    <td data-label="average">{durationText(figures.averageMs)}</td>
-    <td data-label="p50">{durationText(figures.p50Ms)}</td>
-    <td data-label="p95">{durationText(figures.p95Ms)}</td>
+    <td class="took" data-label="average">
+      {durationText(figures.averageMs)}
+    </td>
+    <td class="took" data-label="p50">
+      {durationText(figures.p50Ms)}
+    </td>
+    <td class="took" data-label="p95">
+      {durationText(figures.p95Ms)}
+    </td>
   </>
 )
 

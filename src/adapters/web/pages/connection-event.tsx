@@ -55,7 +55,7 @@ export const EventPage = ({ event, connection, headers, body, cutAt, done }: Eve
         <h2 id="h-body">Body</h2>
         <small>{cutText(event.bytes, cutAt)}</small>
       </header>
-      <section class="payload" tabindex={0} aria-labelledby="h-body">
+      <section class="payload" tabindex={0} aria-label="What was sent">
         <pre>{plain(body)}</pre>
       </section>
     </section>

@@ -17,6 +17,11 @@ export const WebhookSection = ({ address, secret, steps }: WebhookProps) => (
     <p class="note">
       With a webhook a change is here within a second; without one, with the next look.
     </p>
+    <ol class="steps">
+      {steps.map((step) => (
+        <li>{step}</li>
+      ))}
+    </ol>
     <div class="secret" {...hx({ 'hx-morph-skip': true })}>
       <label for="webhook-address">
         <b>Address</b>
@@ -40,10 +45,5 @@ export const WebhookSection = ({ address, secret, steps }: WebhookProps) => (
         </>
       )}
     </div>
-    <ol class="steps">
-      {steps.map((step) => (
-        <li>{step}</li>
-      ))}
-    </ol>
   </section>
 )

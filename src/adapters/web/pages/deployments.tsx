@@ -138,7 +138,9 @@ const DeploymentRow = ({ deployment }: DeploymentProps) => {
         <Deployed deployment={deployment} />
       </td>
       <td data-label="by">{author === null ? '–' : plain(author)}</td>
-      <td data-label="took">{durationText(finishedAt === null ? null : finishedAt - createdAt)}</td>
+      <td class="took" data-label="took">
+        {durationText(finishedAt === null ? null : finishedAt - createdAt)}
+      </td>
       <td>
         <Age at={createdAt} />
       </td>

@@ -14,7 +14,8 @@ export const Lead = ({ to, class: name = 'out', children }: LeadProps) => {
   if (href === null) return <>{children}</>
   return (
     <a class={name} href={href} rel="noreferrer">
-      {children} <Icon name="external" />
+      {children}
+      <Icon name="external" />
     </a>
   )
 }

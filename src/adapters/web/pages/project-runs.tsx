@@ -125,7 +125,9 @@ const RunRow = ({ run }: { run: Run }) => (
     <td>
       <Commit {...run} />
     </td>
-    <td data-label="took">{durationText(run.durationMs)}</td>
+    <td class="took" data-label="took">
+      {durationText(run.durationMs)}
+    </td>
     <td>
       <Age at={run.createdAt} />
     </td>

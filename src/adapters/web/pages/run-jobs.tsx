@@ -118,7 +118,12 @@ const JobRow = ({ job, bar }: { job: Job; bar: Bar | null }) => (
 
 /** The figures stand beside it, so it is only for eyes. */
 const BarOf = ({ bar, tone }: { bar: Bar; tone: Job['status'] }) => (
-  <svg class={`bar ${tone}`} viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+  <svg
+    class={`job-bar ${tone}`}
+    viewBox="0 0 1000 10"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
     {bar.queue !== null && (
       <rect class="queue" x={bar.queue.x} y={3} width={bar.queue.width} height={4} />
     )}

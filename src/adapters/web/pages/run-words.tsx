@@ -23,4 +23,7 @@ export const Commit = ({ sha, message, author }: CommitProps) => (
   </span>
 )
 
-export const durationText = (ms: number | null): string => (ms === null ? '–' : spanText(ms))
+export function durationText(ms: number | null): string {
+  if (ms === null) return '–'
+  return ms < 1_000 ? '< 1 s' : spanText(ms)
+}

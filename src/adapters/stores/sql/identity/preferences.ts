@@ -51,7 +51,12 @@ export function* savePreferences(userId: UserId, change: Change, deed: Deed): Tx
   yield* saveChoices(userId, notifications)
   if (!isSame(notifications, before?.preferences.notifications)) {
     const { names: _names, ...detail } = notifications
-    yield* audit({ ...deed, action: 'user.notified', subject: `user ${userId}`, detail })
+    yield* audit({
+      ...deed,
+      action: 'user.notifications_changed',
+      subject: `user ${userId}`,
+      detail,
+    })
   }
   const preferences = change.preferences
   return { kind: 'saved', stored: { preferences, rev, updatedAt: deed.at } }

@@ -105,7 +105,7 @@ const events = ({ id }: Spelling) => [
     unique (connection_id, delivery_id)
   )`,
   'create index pipelines_events_newest on pipelines_events (connection_id, id)',
-  `create index pipelines_events_due on pipelines_events (due_at, id)
+  `create index pipelines_events_due on pipelines_events (connection_id, due_at, id)
     where status in ('waiting', 'failed')`,
   `create index pipelines_events_open on pipelines_events (status, connection_id, id)
     where status <> 'done'`,
@@ -120,6 +120,7 @@ const wants = ({ id, clustered }: Spelling) => [
     project_id bigint references pipelines_projects (id) on delete cascade,
     want text not null, wanted_key text not null unique, at bigint not null
   )`,
+  'create index pipelines_wants_own on pipelines_wants (connection_id, id)',
   `create table pipelines_snapshots (
     project_id bigint not null references pipelines_projects (id) on delete cascade,
     kind text not null, value text, fetched_at bigint, trouble text,

@@ -13,7 +13,7 @@ import {
 import { countOf, every } from './runs-list.ts'
 
 /** The default branch first, then those with the newest commits. */
-export const branchesText = `select ${branchColumns}, ${markColumns} from (
+const branchesText = `select ${branchColumns}, ${markColumns} from (
     select * from pipelines_branches where project_id = ?
     order by is_default desc, coalesce(committed_at, 0) desc, name limit ? offset ?) as b
   left join pipelines_runs m on m.id = (
@@ -30,10 +30,10 @@ export function* listBranches(id: ProjectId, { page, limit }: PageRequest): Tx<P
   return { items: rows.map(toBranch), total, page, limit }
 }
 
-export type DeploymentQuery = { readonly projectId?: ProjectId; readonly environment?: string }
+type DeploymentQuery = { readonly projectId?: ProjectId; readonly environment?: string }
 type Listed = Deployment & { readonly platform: string }
 
-export const deploymentsText = (where: string): string => `select ${deploymentColumns}, c.platform
+const deploymentsText = (where: string): string => `select ${deploymentColumns}, c.platform
   from (select d.* from pipelines_deployments d where ${where}
     order by d.created_at desc, d.id desc limit ? offset ?) as d
   join pipelines_projects p on p.id = d.project_id

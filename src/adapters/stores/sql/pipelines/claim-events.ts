@@ -1,4 +1,4 @@
-import type { EpochMs, WebhookEventId } from '../../../../kernel/index.ts'
+import type { ConnectionId, EpochMs, WebhookEventId } from '../../../../kernel/index.ts'
 import type { EventStore } from '../../../../modules/pipelines/index.ts'
 import { publish } from '../journal/publish.ts'
 import { all, maybe, run, type Tx } from '../statement.ts'
@@ -10,22 +10,27 @@ const leaseMs = 60_000
 /** Bodies that are unpacked at once, in bytes; one that is larger comes alone. */
 const bytesMost = 64 * 1_024 * 1_024
 
-const isDue = `status in ('waiting', 'failed') and due_at <= ?
+const isDue = `connection_id = ? and status in ('waiting', 'failed') and due_at <= ?
   and (lease_until is null or lease_until <= ?)`
 
 /** What a claim would find. A claim that finds nothing must commit nothing: commits wake whoever claims. */
-export function* isSomeDue(at: EpochMs): Tx<boolean> {
-  const row = yield* maybe(`select id from pipelines_events where ${isDue} limit 1`, at, at)
+export function* isSomeDue(id: ConnectionId, at: EpochMs): Tx<boolean> {
+  const row = yield* maybe(`select id from pipelines_events where ${isDue} limit 1`, id, at, at)
   return row !== null
 }
 
 /** What a process holds: another claim of the event has another attempt, or a later lease. */
 export type Lease = { readonly attempt: number; readonly until: EpochMs }
 
-export function* claimEvents(at: EpochMs, limit: number): Tx<readonly WholeRow[]> {
+export function* claimEvents(
+  id: ConnectionId,
+  at: EpochMs,
+  limit: number,
+): Tx<readonly WholeRow[]> {
   const due = yield* all<{ id: number; bytes: number }>(
     `select id, bytes from pipelines_events where ${isDue}
       order by due_at, id limit ? /*pg for update skip locked*/`,
+    id,
     at,
     at,
     limit,

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ConnectionId, EpochMs, Seq, Write } from '../../../../kernel/index.ts'
 import type { EntityKind } from '../../../../modules/journal/index.ts'
 import type {
+  Agenda,
   Connection,
   ConnectionDefinition,
   ConnectionStore,
@@ -10,7 +11,7 @@ import type {
 import type { Driver } from '../drivers/driver.ts'
 import { audit } from '../journal/audit.ts'
 import { publish } from '../journal/publish.ts'
-import { all, flag, maybe, run, type Tx } from '../statement.ts'
+import { all, flag, maybe, type Row, run, type Tx } from '../statement.ts'
 import {
   definitionValues,
   findConnection,
@@ -29,8 +30,32 @@ export const createConnectionStore = (driver: Driver): ConnectionStore => ({
   create: (definition, write) => driver.write(() => create(definition, write)),
   save: (id, change, write) => driver.write(() => save(id, change, write)),
   remove: (id, write) => removeInPortions(driver, id, write),
+  agenda: (at) => driver.read(() => agenda(at)),
   note: (id, state, at) => driver.write(() => note(id, state, at)),
 })
+
+type AgendaRow = Row & { id: number; rev: number; enabled: number; events: number; wants: number }
+
+function* agenda(at: EpochMs): Tx<readonly Agenda[]> {
+  const rows = yield* all<AgendaRow>(
+    `select c.id, c.rev, c.enabled,
+        case when exists (select 1 from pipelines_events e where e.connection_id = c.id
+          and e.status in ('waiting', 'failed') and e.due_at <= ?
+          and (e.lease_until is null or e.lease_until <= ?)) then 1 else 0 end as events,
+        case when exists (select 1 from pipelines_wants w where w.connection_id = c.id)
+          then 1 else 0 end as wants
+      from pipelines_connections c order by c.id`,
+    at,
+    at,
+  )
+  return rows.map(({ id, rev, enabled, events, wants }) => ({
+    id: id as ConnectionId,
+    rev,
+    enabled: enabled === 1,
+    events: events === 1,
+    wants: wants === 1,
+  }))
+}
 
 function* create(
   definition: ConnectionDefinition & { readonly owned: boolean },

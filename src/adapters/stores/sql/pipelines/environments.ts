@@ -8,7 +8,7 @@ const cellsMost = 5_000
 /** Environments that are told of one project, those with the newest deployments. */
 const cellsOfProject = 20
 
-export type ProjectEnvironments = {
+type ProjectEnvironments = {
   readonly projectId: ProjectId
   readonly project: string
   readonly cells: readonly EnvironmentCell[]
@@ -22,7 +22,7 @@ const newestOf = (condition: string): string => `(select d.id from pipelines_dep
  * Leaps from one environment to the next along the index, and from each to its newest deployments:
  * the many others are not read.
  */
-export const cellsText = `with recursive cells(project_id, environment) as (
+const cellsText = `with recursive cells(project_id, environment) as (
     select first.project_id, first.environment from (
       select project_id, environment from pipelines_deployments
       order by project_id, environment limit 1) as first

@@ -39,9 +39,9 @@ export function createEventStore(driver: Driver): EventStore {
       const packed = await packBody(event.body)
       return driver.write(() => receive(event, packed))
     },
-    async claim(at, limit) {
-      if (!(await driver.read(() => isSomeDue(at)))) return []
-      const rows = await driver.write(() => claimEvents(at, limit))
+    async claim(connectionId, at, limit) {
+      if (!(await driver.read(() => isSomeDue(connectionId, at)))) return []
+      const rows = await driver.write(() => claimEvents(connectionId, at, limit))
       for (const [id, { until }] of leases) if (at - until > forgottenMs) leases.delete(id)
       for (const { id, attempts } of rows) {
         leases.set(id as WebhookEventId, { attempt: attempts, until: leaseUntil(at) })
@@ -95,7 +95,8 @@ function* receive(event: NewEvent, packed: string): Tx<Received> {
     connectionId,
     deliveryId,
   )
-  if (known.status === 'failed' || known.status === 'dead') yield* wakeEvent(known.id, at)
+  const again = known.status === 'failed' || known.status === 'dead' || event.isHint === true
+  if (again) yield* wakeEvent(known.id, at)
   return { id: known.id as WebhookEventId, isNew: false }
 }
 

@@ -35,7 +35,7 @@ type JobRow = Row & {
   at: number
 }
 
-export const insightJobsText = `select j.run_id, r.title, r.sha, r.attempt, j.name, j.status,
+const insightJobsText = `select j.run_id, r.title, r.sha, r.attempt, j.name, j.status,
     j.allow_failure, coalesce(j.finished_at, j.started_at, r.started_at, r.created_at) as at
   from pipelines_runs r join pipelines_jobs j on j.run_id = r.id
   where r.project_id = ? and r.created_at >= ? and r.created_at < ?
@@ -62,7 +62,7 @@ type BranchRunRow = Row & {
 const ofBranch = `select title, status, created_at, finished_at from pipelines_runs
   where project_id = ? and branch = ?`
 const told = `status in ('success', 'warning', 'failed')`
-export const insightRunsText = `${ofBranch} and created_at >= ? and created_at < ? and ${told}
+const insightRunsText = `${ofBranch} and created_at >= ? and created_at < ? and ${told}
   order by created_at desc limit ?`
 const earlierText = `${ofBranch} and created_at < ? and ${told} order by created_at desc limit ?`
 

@@ -74,7 +74,7 @@ type Here = {
   readonly project: string
 }
 
-export const childrenText = `select ${runColumns} from pipelines_runs r
+const childrenText = `select ${runColumns} from pipelines_runs r
   join pipelines_projects p on p.id = r.project_id
   where r.parent_run = ? and p.connection_id = ?
     and (r.parent_project is null or r.parent_project = ?)

@@ -143,7 +143,7 @@ onEachDialect('retention of pipelines', (fresh) => {
         const received = await store.pipelines.receive({ ...event, receivedAt: noon + i * day })
         ids.push(received.id)
       }
-      for (const event of await store.pipelines.claim(noon + 3 * day, 2)) {
+      for (const event of await store.pipelines.claim(id, noon + 3 * day, 2)) {
         const end = { status: 'done', error: null, retryAt: null } as const
         await store.pipelines.settle(event.id, { ...end, at: event.receivedAt })
       }

@@ -73,7 +73,7 @@ type GroupRow = Row & {
 }
 
 /** One row for runs that count alike, so that a day of many runs is no more to carry than one of few. */
-export const groupsText = (days: number): string => `select v.column1 as project_id,
+const groupsText = (days: number): string => `select v.column1 as project_id,
     v.column2 as day, r.status, ${binOf('r.duration_ms')} as duration_bin,
     ${binOf('r.queued_ms')} as queue_bin, count(*) as runs,
     cast(sum(r.duration_ms) as bigint) as duration_sum, min(r.duration_ms) as duration_min,

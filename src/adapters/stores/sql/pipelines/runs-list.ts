@@ -16,7 +16,7 @@ export function every(conditions: readonly (readonly [string, ...Value[]] | null
 }
 
 /** So far are lists counted: nobody pages further, and to count a million costs more than to list them. */
-export const countedMost = 10_000
+const countedMost = 10_000
 
 export function* countOf(from: string, { where, params }: Filter): Tx<number> {
   const { total } = yield* one<{ total: number }>(
@@ -56,12 +56,18 @@ const runFilter = (query: RunQuery): Filter =>
     query.latestAttempts === true ? ['r.superseded = 0'] : null,
   ])
 
+/** A branch without its project is counted project by project: the index of branches begins with those. */
+const seeking = ({ branch, projectId }: RunQuery, { where, params }: Filter): Filter =>
+  branch === undefined || projectId !== undefined
+    ? { where, params }
+    : { where: `${where} and r.project_id in (select id from pipelines_projects)`, params }
+
 /** `total` counts up to `countedMost`. */
 export function* listRuns(query: RunQuery, { page, limit }: PageRequest): Tx<Page<Run>> {
   const from = runsAs(query)
   const filter = runFilter(query)
   const offset = (page - 1) * limit
-  const total = yield* countOf(from, filter)
+  const total = yield* countOf(from, seeking(query, filter))
   if (total <= offset && total < countedMost) return { items: [], total, page, limit }
   // Walks along an index that has all that is asked of a run.
   const found = yield* all<{ id: number }>(

@@ -6,8 +6,12 @@ import { saveSnapshot, snapshotOf } from './snapshots.ts'
 
 export const createWantStore = (driver: Driver): WantStore => ({
   want: (...wanted) => driver.write(() => want(...wanted)),
-  wants: (limit) => driver.read(() => wants(limit)),
-  settleWant: (id) => driver.write(() => run('delete from pipelines_wants where id = ?', id)),
+  wants: (id, limit) => driver.read(() => wants(id, limit)),
+  settleWant: (id) =>
+    driver.write(function* () {
+      const row = yield* maybe('delete from pipelines_wants where id = ? returning id', id)
+      return row !== null
+    }),
   snapshot: (id, kind) => driver.read(() => snapshotOf(id, kind)),
   saveSnapshot: (id, kind, found) => driver.write(() => saveSnapshot(id, kind, found)),
 })
@@ -36,9 +40,11 @@ type WantRow = Row & {
   at: number
 }
 
-function* wants(limit: number): Tx<readonly Wanted[]> {
+function* wants(connectionId: ConnectionId, limit: number): Tx<readonly Wanted[]> {
   const rows = yield* all<WantRow>(
-    'select id, connection_id, project_id, want, at from pipelines_wants order by id limit ?',
+    `select id, connection_id, project_id, want, at from pipelines_wants
+      where connection_id = ? order by id limit ?`,
+    connectionId,
     limit,
   )
   return rows.map((row) => ({
