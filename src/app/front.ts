@@ -7,6 +7,7 @@ import type { SqlStore } from '../adapters/stores/sql/index.ts'
 import { type Checking, createWeb, type StatusOptions } from '../adapters/web/index.ts'
 import type { Clock, Logger, Route, Secret } from '../kernel/index.ts'
 import { describeProgram } from './about.ts'
+import { openConfiguredCache } from './cache.ts'
 import type { OpenedChannels } from './channels.ts'
 import type { CheckProbes } from './check-probes.ts'
 import { foundAt } from './collector/address.ts'
@@ -71,11 +72,13 @@ const answersMs = 5_000
 export async function openFront(options: FrontOptions): Promise<Front> {
   const { config, store, checkProbes, operations, collectorSecret, clock, log, signal } = options
   const stats = createHttpStats()
+  const cache = await openConfiguredCache(config, { clock, log })
   const rooms = openRooms({
     ...options,
     ...checkProbes,
     ...options.channels,
     ...options.platforms,
+    cache,
     jwtSecret: await signingKey(config, log),
   })
   const collector =
@@ -121,7 +124,10 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     follow: async () => void (await Promise.all([api.follow(signal), web.follow(signal)])),
     watch: async () => collector?.follow(signal),
     hasOwner: () => identity.registration.hasOwner(),
-    close: () => http.close(answersMs),
+    async close() {
+      await http.close(answersMs)
+      await cache.close()
+    },
   }
 }
 

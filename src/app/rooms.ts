@@ -11,6 +11,7 @@ import {
 import { createMaintenances, type Maintenances } from '../modules/checks/index.ts'
 import { createIdentity, type Identity } from '../modules/identity/index.ts'
 import {
+  type Cache,
   type Connections,
   createConnections,
   createIntake,
@@ -33,6 +34,7 @@ export type RoomOptions = OpenedPlatforms & {
   readonly config: Config
   readonly clock: Clock
   readonly store: SqlStore
+  readonly cache: Cache
   readonly targets: Targets
   readonly kinds: ChannelKinds
   readonly senders: Senders
@@ -88,7 +90,7 @@ function peopleRooms(options: RoomOptions): Omit<Rooms, keyof ReturnType<typeof 
   }
 }
 
-function pipelineRooms({ store, platforms, revealConnection, clock }: RoomOptions) {
+function pipelineRooms({ store, platforms, revealConnection, cache, clock }: RoomOptions) {
   return {
     connections: createConnections({
       store: { ...store.connections, want: store.pipelines.want },
@@ -97,7 +99,7 @@ function pipelineRooms({ store, platforms, revealConnection, clock }: RoomOption
       clock,
       random: systemRandom,
     }),
-    pipelines: createPipelines({ store: store.pipelines, clock }),
+    pipelines: createPipelines({ store: store.pipelines, cache, clock }),
     intake: createIntake({
       connections: store.connections,
       events: store.pipelines,

@@ -5,7 +5,7 @@ import { createMemoryCache } from './memory.ts'
 
 export type CacheSettings =
   | { readonly type: 'memory' }
-  | { readonly type: 'redis'; readonly url: Secret }
+  | { readonly type: 'redis'; readonly url: Secret; readonly prefix: string }
 
 /** The cache that the configuration names: in memory, or in Redis. */
 export async function openCache(
@@ -15,5 +15,5 @@ export async function openCache(
   if (settings.type === 'memory') return createMemoryCache({ now: () => clock.now() })
   // Loaded only where it is used: it costs memory and start-up time.
   const { openRedisCache } = await import('./redis.ts')
-  return openRedisCache({ url: settings.url, log })
+  return openRedisCache({ ...settings, log })
 }

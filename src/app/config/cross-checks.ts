@@ -21,6 +21,13 @@ export function portProblems({ server }: FileValues, locator: Locator): ConfigPr
   return [locator.problem({ path: 'server.grpc_port', message: 'is the same as server.port' })]
 }
 
+/** A cache in Redis needs to know which one. */
+export function cacheProblems({ cache }: FileValues, locator: Locator): ConfigProblem[] {
+  if (cache.type !== 'redis' || cache.redis_url !== undefined) return []
+  const message = 'redis needs cache.redis_url, or the variable REDIS_URL'
+  return [locator.problem({ path: 'cache.type', message })]
+}
+
 type Loaded = {
   readonly config: Config
   readonly tree: unknown

@@ -1,6 +1,6 @@
 import type { ServiceDraft } from '../../modules/services/index.ts'
 import { type Config, shapeConfig } from './config.ts'
-import { environmentProblems, portProblems, warningsOf } from './cross-checks.ts'
+import { cacheProblems, environmentProblems, portProblems, warningsOf } from './cross-checks.ts'
 import { createVariables, type Environment, type ReadFile } from './environment.ts'
 import { readConfigFile, readDotenv } from './files.ts'
 import { createLocator } from './locate.ts'
@@ -63,6 +63,7 @@ export function loadConfig(options: LoadOptions): LoadResult {
     ...over.problems,
     ...(environment.kind === 'valid' ? environmentProblems(environment.value, locator) : []),
     ...(values.kind === 'valid' ? portProblems(values.value, locator) : []),
+    ...(values.kind === 'valid' ? cacheProblems(values.value, locator) : []),
     ...variables.problems,
   ])
   if (problems.length > 0 || values.kind === 'invalid' || environment.kind === 'invalid') {

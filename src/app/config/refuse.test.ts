@@ -88,6 +88,10 @@ describe('what is refused', () => {
       'config/config.yaml:4:21: services.0.check_interval: must be from 1 s to 1 d',
     ],
     ['services: [ { name: a } ]\n', 'config/config.yaml:1:13: services.0.url: is missing'],
+    [
+      'cache: { type: redis }\n',
+      'config/config.yaml:1:16: cache.type: redis needs cache.redis_url, or the variable REDIS_URL',
+    ],
     ['a: [1\n', 'config/config.yaml:2:1: wrong indentation, or a bracket that is not closed'],
   ])('%j', (yaml, message) => {
     expect(problems({ yaml })).toEqual([message])

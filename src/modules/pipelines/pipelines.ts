@@ -8,12 +8,16 @@ import {
   type RunId,
   type WebhookEventId,
 } from '../../kernel/index.ts'
+import type { Cache } from './cache.ts'
 import type { EventStore, PipelineReader, ProjectViews } from './ports.ts'
 import type { Freshness, ProjectView, RunDetail } from './project.ts'
+import type { Statistics, StatisticsQuery } from './statistics.ts'
 import type { SnapshotKind, Snapshots, WantStore } from './want.ts'
 
 export type PipelinesOptions = {
   readonly store: PipelineReader & ProjectViews & EventStore & WantStore
+  /** Where statistics are kept that were read; without it they are read each time. */
+  readonly cache?: Cache
   readonly clock: Clock
 }
 
@@ -36,7 +40,7 @@ const againMs = 30_000
 const askedMost = 1_000
 
 /** What people and programs read of projects and runs, and what they may ask for. */
-export function createPipelines({ store, clock }: PipelinesOptions) {
+export function createPipelines({ store, cache, clock }: PipelinesOptions) {
   async function project(id: ProjectId): Promise<ProjectView> {
     const found = await store.project(id)
     if (found === null) throw notFound('project', id)
@@ -49,17 +53,7 @@ export function createPipelines({ store, clock }: PipelinesOptions) {
     return found
   }
 
-  /** A page that is looked at asks again and again: once in a while is enough. */
-  const askedJobs = new Map<RunId, EpochMs>()
-  function isAskedFirst(id: RunId): boolean {
-    const now = clock.now()
-    if (now - (askedJobs.get(id) ?? -againMs) < againMs) return false
-    askedJobs.delete(id)
-    askedJobs.set(id, now)
-    const [oldest] = askedJobs.keys()
-    if (askedJobs.size > askedMost && oldest !== undefined) askedJobs.delete(oldest)
-    return true
-  }
+  const isAskedFirst = createRest(clock)
 
   return {
     project,
@@ -68,7 +62,7 @@ export function createPipelines({ store, clock }: PipelinesOptions) {
     branches: store.branches,
     deployments: store.deployments,
     environments: store.environments,
-    statistics: store.statistics,
+    statistics: (query: StatisticsQuery) => statisticsOf(query, store, cache),
     insights: store.insights,
     views: { all: store.all, some: store.some } satisfies ProjectViews,
 
@@ -130,6 +124,36 @@ export function createPipelines({ store, clock }: PipelinesOptions) {
       if (await store.replay(id, { actor, at: clock.now() })) return
       throw new Refusal('not_found', `There is no webhook event ${id}`)
     },
+  }
+}
+
+/** Of one edition of the sums they are read once, however many look. */
+async function statisticsOf(
+  query: StatisticsQuery,
+  store: Pick<PipelineReader, 'statistics' | 'edition'>,
+  cache: Cache | undefined,
+): Promise<Statistics> {
+  if (cache === undefined) return store.statistics(query)
+  const key = `statistics ${await store.edition()} ${JSON.stringify(query)}`
+  const cached = await cache.read(key, () => store.statistics(query))
+  if (cached.state === 'error') throw cached.error
+  if (cached.state === 'loading') {
+    throw new Refusal('unavailable', 'The statistics are being added up', { retryAfter: 5 })
+  }
+  return cached.value
+}
+
+/** Tells once in a while that something may be asked for: a page that is looked at asks again and again. */
+function createRest(clock: Clock) {
+  const asked = new Map<RunId, EpochMs>()
+  return (id: RunId): boolean => {
+    const now = clock.now()
+    if (now - (asked.get(id) ?? -againMs) < againMs) return false
+    asked.delete(id)
+    asked.set(id, now)
+    const [oldest] = asked.keys()
+    if (asked.size > askedMost && oldest !== undefined) asked.delete(oldest)
+    return true
   }
 }
 

@@ -214,6 +214,8 @@ export type PipelineReader = {
     }[]
   >
   statistics(query: StatisticsQuery): Promise<Statistics>
+  /** Rises whenever sums change: of one edition statistics are always the same. */
+  edition(): Promise<number>
   insights(id: ProjectId, since: EpochMs, until: EpochMs): Promise<Insights>
 }
 

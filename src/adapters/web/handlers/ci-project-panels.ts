@@ -12,7 +12,8 @@ import type { Abilities } from './abilities.ts'
 import { pageOf } from './common.ts'
 import { shownBy, unlessAway } from './part.ts'
 
-const branchesShown = 20
+/** Few, so that the runs below them are in sight. */
+const branchesShown = 10
 const runsShown = 25
 const trendDays = 30
 const dayMs = 86_400_000

@@ -39,6 +39,7 @@ const actions = [
   'user.invited',
   'user.invitation_revoked',
   'user.access_changed',
+  'user.notifications_changed',
   'user.password_changed',
   'database',
   'database.armed',

@@ -2,7 +2,7 @@ import { hx, plain } from '../fragments/index.ts'
 
 export type WebhookProps = {
   readonly address: string
-  /** `null` where it was sealed with another key. */
+  /** `null` where there is none, or where it was sealed with another key. */
   readonly secret: string | null
   /** How the platform is told, a sentence a step. */
   readonly steps: readonly string[]
@@ -28,7 +28,10 @@ export const WebhookSection = ({ address, secret, steps }: WebhookProps) => (
       </label>
       <input id="webhook-address" type="text" readonly value={plain(address)} />
       {secret === null ? (
-        <p>The secret cannot be shown: it was sealed with another key. Save a new one to go on.</p>
+        <p>
+          No secret can be shown: none is set, or it was sealed with another key. With a new one,
+          deliveries are believed again.
+        </p>
       ) : (
         <>
           <label for="webhook-secret">

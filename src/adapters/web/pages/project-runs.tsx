@@ -48,26 +48,30 @@ const Filter = ({ id, view }: Pick<RunsProps, 'id' | 'view'>) => (
     action={`${paths.project(id)}#h-runs`}
     {...hx({ 'hx-morph-skip': true })}
   >
-    <label for="run-branch">Branch</label>
-    <input
-      id="run-branch"
-      type="search"
-      name="branch"
-      value={plain(view.branch)}
-      maxlength={300}
-      placeholder="all"
-      autocomplete="off"
-      spellcheck={false}
-    />
-    <label for="run-status">Status</label>
-    <select id="run-status" name="status">
-      <option value="">all</option>
-      {runStatuses.map((status) => (
-        <option value={status} selected={status === view.status}>
-          {runLook[status].word}
-        </option>
-      ))}
-    </select>
+    <p>
+      <label for="run-branch">Branch</label>
+      <input
+        id="run-branch"
+        type="search"
+        name="branch"
+        value={plain(view.branch)}
+        maxlength={300}
+        placeholder="all"
+        autocomplete="off"
+        spellcheck={false}
+      />
+    </p>
+    <p>
+      <label for="run-status">Status</label>
+      <select id="run-status" name="status">
+        <option value="">all</option>
+        {runStatuses.map((status) => (
+          <option value={status} selected={status === view.status}>
+            {runLook[status].word}
+          </option>
+        ))}
+      </select>
+    </p>
     <button type="submit">Show</button>
   </form>
 )

@@ -65,11 +65,11 @@ export const ProjectPage = ({ eyes, done, platform, head, ...panels }: ProjectPa
       <Done text={done} />
       <ProjectHead {...head} />
       <div class="panels">
-        <RunsPanel {...panels.runs} />
         <BranchesPanel {...panels.branches} />
-        <TrendsPanel {...panels.trends} />
+        <RunsPanel {...panels.runs} />
         <MergeRequestsPanel {...panels.mergeRequests} />
         <IssuesPanel {...panels.issues} />
+        <TrendsPanel {...panels.trends} />
       </div>
     </>
   )

@@ -132,7 +132,7 @@ const renewed = [
   'migrations',
   'pipelines_wants',
 ]
-const renewedColumns = ['rev', 'turns']
+const renewedColumns = ['rev', 'turns', 'edition']
 
 /** Every row of every table that a restore leaves as it was. */
 export async function rowsOf({ query, dialect }: Place) {

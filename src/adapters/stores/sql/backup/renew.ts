@@ -55,6 +55,7 @@ export function renew(copy: DatabaseSync, { present, manifest, now, armed }: Ren
   copy.prepare('update pipelines_connections set rev = rev + ?').run(leap.version)
   // What somebody wanted of a platform then is nobody's wish now.
   copy.prepare('delete from pipelines_wants').run()
+  copy.prepare('update pipelines_calendar set edition = edition + ?').run(leap.version)
   // A change is named by its number: none that receivers know already may be named so again.
   copy.prepare('update alerts_services set turns = turns + ?').run(leap.version)
   // A copy that may not send does not send later what is old news then either.

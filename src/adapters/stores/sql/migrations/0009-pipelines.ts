@@ -151,7 +151,8 @@ const rollups = ({ clustered }: Spelling) => [
     day integer not null, primary key (project_id, day)
   ) ${clustered}`,
   `create table pipelines_calendar (
-    one integer primary key check (one = 1), time_zone text not null, walked_to bigint
+    one integer primary key check (one = 1), time_zone text not null, walked_to bigint,
+    edition bigint not null
   )`,
-  `insert into pipelines_calendar (one, time_zone) values (1, 'UTC')`,
+  `insert into pipelines_calendar (one, time_zone, edition) values (1, 'UTC', 0)`,
 ]

@@ -1,7 +1,7 @@
 import type { RunId } from '../../../../kernel/index.ts'
 import type { Job, PipelineReader, Run, RunDetail } from '../../../../modules/pipelines/index.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { all, maybe, type Tx } from '../statement.ts'
+import { all, maybe, one, type Tx } from '../statement.ts'
 import { listBranches, listDeployments } from './around-list.ts'
 import { environmentsOf } from './environments.ts'
 import { insightsOf } from './insights.ts'
@@ -20,6 +20,12 @@ export const createPipelineReader = (driver: Driver): PipelineReader => ({
   deployments: (query, page) => driver.read(() => listDeployments(query, page)),
   environments: (limit) => driver.read(() => environmentsOf(limit)),
   statistics: (query) => driver.read(() => statisticsOf(query)),
+  async edition() {
+    const { edition } = await driver.read(() =>
+      one<{ edition: number }>('select edition from pipelines_calendar where one = 1'),
+    )
+    return edition
+  },
   insights: (id, since, until) => driver.read(() => insightsOf({ id, since, until })),
 })
 

@@ -191,4 +191,5 @@ export function* removeRollups(connectionId: number): Tx<void> {
       ...some,
     )
   }
+  yield* run('update pipelines_calendar set edition = edition + 1 where one = 1')
 }

@@ -1,6 +1,6 @@
 import type { RollupStore } from '../../../../modules/pipelines/index.ts'
 import type { Driver } from '../drivers/driver.ts'
-import { all, maybe, one, type Row, type Tx } from '../statement.ts'
+import { all, maybe, one, type Row, run, type Tx } from '../statement.ts'
 import { beginWalk, walkOn } from './rezone.ts'
 import { type Behind, valuesTable } from './rollup-rows.ts'
 import { addUp, type Changed } from './rollup-sums.ts'
@@ -37,7 +37,10 @@ function* settle(): Tx<boolean> {
     return true
   }
   const taken = yield* takeBehind()
-  if (taken.length > 0) yield* addUp(taken)
+  if (taken.length > 0) {
+    yield* addUp(taken)
+    yield* run('update pipelines_calendar set edition = edition + 1 where one = 1')
+  }
   return (yield* maybe('select 1 as more from pipelines_behind limit 1')) !== null
 }
 
