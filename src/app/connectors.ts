@@ -52,6 +52,7 @@ export function openPlatforms({ config, clock, log, vault }: ConnectorsOptions):
     webhooksOf: (platform) => nameOf(platform)?.webhooks ?? null,
     parse: (platform, settings, present) => sealed(vault, { platform, settings, present }),
     open: (platform, settings) => openConnector(world, platform, settings),
+    can: (platform) => nameOf(platform)?.can ?? [],
     urlOf: (platform, settings) => nameOf(platform)?.destination(settings) ?? null,
   }
   return { platforms, revealConnection }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Clock, Logger, Settings } from '../../kernel/index.ts'
-import type { Connector, Webhooks } from '../../modules/pipelines/index.ts'
+import type { Capability, Connector, Webhooks } from '../../modules/pipelines/index.ts'
 
 /** What connectors need of the world. */
 export type ConnectorWorld = {
@@ -26,5 +26,7 @@ export type ConnectorKind = {
   /** What is spoken to; a token that was given for one is not sent to another. `null` where it is only spoken to by others. */
   destination(settings: Settings): string | null
   readonly webhooks: Webhooks | null
+  /** What it can be asked for besides projects, runs and branches: the methods that `open` gives it. */
+  readonly can: readonly Capability[]
   open(world: ConnectorWorld, settings: Settings): Connector
 }

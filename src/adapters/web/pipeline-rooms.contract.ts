@@ -41,6 +41,7 @@ const platforms: Platforms = {
   open() {
     throw new Error('nothing is asked of platforms here')
   },
+  can: (platform) => connectors.find((kind) => kind.platform === platform)?.can ?? [],
   urlOf: (platform, settings) => kindOf(platform)?.destination(settings) ?? null,
 }
 

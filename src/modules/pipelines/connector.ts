@@ -158,6 +158,8 @@ export type Platforms = {
   parse(platform: string, config: Settings, present: Settings | null): Settings
   /** Opens a connector for settings that `parse` gave. */
   open(platform: string, settings: Settings): Connector
+  /** What a platform can be asked for besides projects, runs and branches. */
+  can(platform: string): readonly Capability[]
   /** The address that is spoken to, for people; `null` for one that is only spoken to by others. */
   urlOf(platform: string, settings: Settings): string | null
 }

@@ -1,10 +1,11 @@
 import type { Clock } from '../../kernel/index.ts'
-import type { Ask, Connector, Notice, NoticeAsk, Webhooks } from './connector.ts'
+import type { Ask, Connector, Notice, Webhooks } from './connector.ts'
 import { faultOf, PlatformFault } from './fault.ts'
 import { followAsk } from './follow-ask.ts'
 import type { Opened } from './opened.ts'
 import type { ClaimedEvent, FindingStore } from './ports.ts'
 import type { Project } from './project.ts'
+import { isFinal } from './status.ts'
 import type { Watched } from './watched.ts'
 
 export type DeliverDeps = {
@@ -37,7 +38,7 @@ export async function deliver(event: ClaimedEvent, deps: DeliverDeps): Promise<v
     isKnown = true
     if (project === 'unwatched') continue
     await keep(notice, project, deps)
-    await followAll(notice.asks ?? [], project, { event, deps })
+    await followAll(notice, project, { event, deps })
     if (tellsOfRuns(notice)) deps.entry.loop.delivered(project.id)
   }
   // Of several places that it may be about, one that is known is the one.
@@ -111,14 +112,20 @@ async function keep(
   if (branches !== undefined) await store.saveBranches(id, branches, { at, whole: false })
 }
 
-/** What was asked for since the delivery came is known better than it knows. */
+/**
+ * What was asked for since the delivery came is known better than it knows. Each change of a job is a
+ * delivery, and GitHub counts calls: jobs of a run that goes on are asked for where somebody looks at
+ * them, those of all others once it is over.
+ */
 async function followAll(
-  asks: readonly NoticeAsk[],
+  { runs = [], asks = [] }: Notice,
   project: Project,
   { event, deps }: { readonly event: ClaimedEvent; readonly deps: DeliverDeps },
 ): Promise<void> {
   const { memory } = deps.entry
+  const isOver = runs.some(({ status }) => isFinal(status))
   for (const ask of asks) {
+    if (ask.kind === 'jobs' && !isOver && !memory.isLookedInto(project.id, ask.run)) continue
     const key = `${project.id} ${JSON.stringify(ask)}`
     if (memory.isCovered(key, event.receivedAt)) continue
     const at = deps.clock.now()

@@ -1,4 +1,5 @@
-import type { EpochMs } from '../../kernel/index.ts'
+import type { EpochMs, ProjectId } from '../../kernel/index.ts'
+import type { RunKey } from './connector.ts'
 
 const most = 5_000
 /** How long a name that the platform did not list is not asked about again. */
@@ -10,6 +11,7 @@ export type DeliveryMemory = ReturnType<typeof createDeliveryMemory>
 export function createDeliveryMemory() {
   const asked = new Map<string, EpochMs>()
   const missed = new Map<string, EpochMs>()
+  const lookedInto = new Map<string, EpochMs>()
 
   function remember(map: Map<string, EpochMs>, key: string, at: EpochMs): void {
     map.delete(key)
@@ -25,9 +27,16 @@ export function createDeliveryMemory() {
      */
     isCovered: (key: string, receivedAt: EpochMs): boolean => (asked.get(key) ?? -1) > receivedAt,
     asks: (key: string, at: EpochMs): void => remember(asked, key, at),
+    /** Somebody looks at the jobs of a run: until it is over they are kept up to date. */
+    looksInto: (id: ProjectId, run: RunKey, at: EpochMs): void =>
+      remember(lookedInto, keyOf(id, run), at),
+    isLookedInto: (id: ProjectId, run: RunKey): boolean => lookedInto.has(keyOf(id, run)),
     /** Whether a project of this name was looked for lately, and not found. */
     isMissing: (name: string, now: EpochMs): boolean =>
       now - (missed.get(name) ?? -missMs) < missMs,
     misses: (name: string, at: EpochMs): void => remember(missed, name, at),
   }
 }
+
+const keyOf = (id: ProjectId, { externalId, attempt }: RunKey): string =>
+  `${id} ${attempt} ${externalId}`

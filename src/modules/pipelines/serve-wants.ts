@@ -43,7 +43,7 @@ async function serve(wanted: Wanted, entry: Opened, deps: ServeDeps): Promise<vo
 
 async function serveOwn(
   { want, projectId }: { readonly want: OwnWant; readonly projectId: ProjectId },
-  { connector, stop }: Opened,
+  { connector, memory, stop }: Opened,
   { store, mayAct, clock, log }: ServeDeps,
 ): Promise<void> {
   const project = await store.project(projectId)
@@ -55,6 +55,7 @@ async function serveOwn(
     return
   }
   const ask = { priority: 'user', signal: stop.signal } as const
+  if (want.kind === 'jobs') memory.looksInto(projectId, want.run, clock.now())
   const fault = await fulfil(want, project, { connector, store, clock, ask })
   if (fault === null) return
   log.info('a platform did not do what was wanted', {

@@ -73,5 +73,6 @@ export const bitbucket: ConnectorKind = {
   config,
   destination,
   webhooks,
+  can: ['mergeRequests', 'issues', 'currentUser', 'jobs', 'deployments'],
   open,
 }

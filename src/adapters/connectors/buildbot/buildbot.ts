@@ -36,6 +36,7 @@ export const buildbot: ConnectorKind = {
   config,
   destination: ({ url }) => serverOf(String(url)),
   webhooks,
+  can: ['jobs', 'rerun'],
   open(world, settings) {
     const { url, token } = config.parse(settings)
     const server = serverOf(url) ?? url

@@ -30,5 +30,6 @@ export const generic: ConnectorKind = {
   config: z.strictObject({}),
   destination: () => null,
   webhooks,
+  can: [],
   open: () => silent,
 }

@@ -75,5 +75,6 @@ export const github: ConnectorKind = {
   config,
   destination: ({ url = publicApi }) => apiUrlOf(String(url)) ?? '',
   webhooks,
+  can: ['mergeRequests', 'issues', 'currentUser', 'jobs', 'deployments', 'rerun'],
   open,
 }

@@ -66,5 +66,6 @@ export const gitlab: ConnectorKind = {
   config,
   destination: ({ url = publicServer }) => serverOf(String(url)) ?? '',
   webhooks,
+  can: ['mergeRequests', 'issues', 'currentUser', 'jobs', 'deployments', 'rerun'],
   open,
 }

@@ -1,4 +1,9 @@
-import type { Ask, FoundRun, ProjectKey } from '../../../modules/pipelines/index.ts'
+import {
+  type Ask,
+  type FoundRun,
+  PlatformFault,
+  type ProjectKey,
+} from '../../../modules/pipelines/index.ts'
 import type { HttpClient } from '../http/client.ts'
 import { historySchema } from './bodies.ts'
 import { read } from './fields.ts'
@@ -29,6 +34,9 @@ export async function pipelinesOf(
     query: { tree: historyTree(limit) },
   })
   const { allBuilds, jobs } = read(historySchema, body, 'The list of builds')
+  if (jobs === null && allBuilds === null) {
+    throw new PlatformFault('malformed', 'The answer is no job of a Jenkins: it has no builds')
+  }
   if (jobs === null) return newestFirst((allBuilds ?? []).map((build) => runOf(build, null)))
 
   const built = byLastBuild(jobs.filter((job) => job.lastBuild?.timestamp))

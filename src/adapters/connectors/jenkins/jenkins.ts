@@ -44,6 +44,7 @@ export const jenkins: ConnectorKind = {
   config,
   destination: ({ url }) => serverOf(String(url)) ?? '',
   webhooks,
+  can: ['currentUser', 'jobs', 'rerun'],
   open(world, settings) {
     const { url, user, token } = config.parse(settings)
     const server = serverOf(url) ?? url

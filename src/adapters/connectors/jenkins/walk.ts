@@ -41,6 +41,13 @@ async function itemsOf(http: HttpClient, folder: string, ask: Ask): Promise<read
   const answer = await http.get(path, { ...ask, query, expect })
   if (answer.status === 404) return []
   const { jobs } = read(folderSchema, answer.body, 'A folder')
+  // A page of something in front of it would else be a Jenkins that has lost all its jobs.
+  if (jobs === null && folder === '') {
+    throw new PlatformFault(
+      'malformed',
+      'The answer is not that of a Jenkins: it has no list of jobs',
+    )
+  }
   return (jobs ?? []).map((item) => ({
     item,
     fullName: item.fullName ?? (folder === '' ? item.name : `${folder}/${item.name}`),
