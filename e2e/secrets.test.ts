@@ -80,13 +80,18 @@ test('no secret setting is in a log, a page, an answer, a metric, an export or a
   const env = {
     ...canaryEnvironment(['DATABASE_URL', 'POSTGRES_URL']),
     LOG_LEVEL: 'debug',
+    // Platforms that nobody reaches.
+    GITHUB_URL: 'http://127.0.0.1:9',
     JENKINS_URL: 'http://127.0.0.1:9',
+    BITBUCKET_URL: 'http://127.0.0.1:9',
+    BUILDBOT_URL: 'http://127.0.0.1:9',
   }
   expect(Object.keys(env).length).toBeGreaterThan(12)
   await using server = await house.serve({ env })
   const admin = await firstAdmin(server)
   await admin.addService({ name: 'api', url: 'http://127.0.0.1:9/', check_interval: 1 })
   await server.stderr.wait(/the heartbeat was not heard/)
+  await server.stderr.wait(/a connection does not work/)
   const pages = await readAll(admin)
   expect(pages.size).toBeGreaterThan(20)
   for (const [path, text] of pages) expect(canariesIn(text), path).toEqual([])

@@ -28,6 +28,28 @@ const rounds = 9
 
 const projectOf = (index: number): number =>
   (Math.floor(index / projectsEach) + 1) * 10_000 + (index % projectsEach)
+/** The one whose pages are asked for. It has deployments, too. */
+const asked = projectOf(300)
+
+/** What hangs on them: jobs of a project, its branches, and a deployment for each tenth run. */
+async function fillAround(query: Place['query']): Promise<void> {
+  await query(`update pipelines_projects set default_branch = 'main'`)
+  const ofOne = `from pipelines_runs where project_id = ${asked}`
+  for (const [position, job] of ['lint', 'build', 'unit', 'e2e', 'deploy'].entries()) {
+    await query(`insert into pipelines_jobs (run_id, position, external_id, name, status,
+        raw_status, finished_at, allow_failure)
+      select id, ${position}, '${job}', '${job}', case (id + ${position}) % 9 when 0 then 'failed'
+        else 'success' end, '', created_at, 0 ${ofOne}`)
+  }
+  await query(`insert into pipelines_branches (project_id, name, is_default, seen_at)
+    select project_id, branch, case branch when 'main' then 1 else 0 end, 0 ${ofOne}
+      group by project_id, branch`)
+  await query(`insert into pipelines_deployments (project_id, external_id, environment, status,
+      raw_status, created_at, source_time, run)
+    select project_id, external_id, case number % 30 when 0 then 'production' when 10 then 'staging'
+      else 'test' end, status, '', created_at, 0, external_id
+      from pipelines_runs where number % 10 = 0`)
+}
 
 /** Runs of all projects on all days, two or three a day each; what happens to them is made of their number. */
 async function fill({ dialect, query }: Place): Promise<void> {
@@ -53,6 +75,7 @@ async function fill({ dialect, query }: Place): Promise<void> {
         5000 + i * 104729 % 3600000, i * 7907 % 90000, 0, 0, case i % 25 when 7 then 1 else 0 end, 0,
         ${day} from ${numbers}`)
   }
+  await fillAround(query)
   await query(`insert into pipelines_behind (project_id, day)
     select distinct project_id, day from pipelines_runs`)
   // What autovacuum does by itself after so many rows.
@@ -93,18 +116,18 @@ async function statistics(reader: PipelineReader): Promise<readonly Took[]> {
   const scopes = {
     'of all': {},
     'of a connection': { connectionId: 2 as ConnectionId },
-    'of a project': { projectId: projectOf(300) as ProjectId },
+    'of a project': { projectId: asked as ProjectId },
   } as const
-  for (const [scope, asked] of Object.entries(scopes)) {
+  for (const [scope, query] of Object.entries(scopes)) {
     for (const [name, range] of Object.entries(ranges)) {
-      took.push(await measure(`${name} ${scope}`, () => reader.statistics({ ...range, ...asked })))
+      took.push(await measure(`${name} ${scope}`, () => reader.statistics({ ...range, ...query })))
     }
   }
   return took
 }
 
 async function pages(reader: PipelineReader): Promise<readonly Took[]> {
-  const projectId = projectOf(300) as ProjectId
+  const projectId = asked as ProjectId
   const connectionId = 2 as ConnectionId
   const page = { page: 1, limit: 50 }
   const asks: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -122,6 +145,8 @@ async function pages(reader: PipelineReader): Promise<readonly Took[]> {
     'branches of a project': () => reader.branches(projectId, page),
     'insights of a project': () =>
       reader.insights(projectId, (lastDay - 89) * dayMs, (lastDay + 1) * dayMs),
+    'deployments of a project': () => reader.deployments({ projectId }, page),
+    'deployments of an environment': () => reader.deployments({ environment: 'staging' }, page),
     environments: () => reader.environments(100),
   }
   const took: Took[] = []

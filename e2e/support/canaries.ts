@@ -36,7 +36,7 @@ prometheus:
 databases:
   - { name: shop, url: "postgres://shop:${canaryOf('file-database')}@127.0.0.1:9/shop" }
 gitlab:
-  - { name: lab, url: "https://lab.example.com", token: "${canaryOf('file-gitlab')}" }
+  - { name: lab, url: "http://127.0.0.1:9", token: "${canaryOf('file-gitlab')}" }
 scrape_configs:
   - job_name: node
     basic_auth: { username: pharos, password: "${canaryOf('file-scrape')}" }
