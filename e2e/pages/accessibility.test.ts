@@ -7,6 +7,7 @@ import { type Client, createClient, firstAdmin, logIn } from '../support/client.
 import { freshPostgres } from '../support/database.ts'
 import { furnish } from '../support/furnish.ts'
 import { buildOnSqlite } from '../support/house.ts'
+import { furnishPipelines } from '../support/pipelines.ts'
 import type { Server } from '../support/program.ts'
 import { startProxy } from '../support/proxy.ts'
 import { enter, live } from '../support/visitor.ts'
@@ -32,6 +33,22 @@ const pages = [
   '/settings/users',
   '/settings/audit',
   '/nowhere',
+] as const
+
+/** Pages of pipelines; `1` is a project, a run and a connection. */
+const pipelinePages = [
+  '/',
+  '/ci',
+  '/ci?group=owner&status=failed',
+  '/ci/1',
+  '/ci/runs/1',
+  '/ci/stats',
+  '/ci/wall',
+  '/deployments',
+  '/connections',
+  '/connections/1',
+  '/connections/new?platform=gitlab',
+  '/account',
 ] as const
 
 /** What to do on a page before looking at it. */
@@ -99,6 +116,22 @@ describeWith('chromium', 'every page can be used by everybody', (executable) => 
       found.push(...(await look(page, path)))
     }
     expect(found).toEqual([])
+  })
+
+  test('with projects of every status on it', async () => {
+    const stack = new AsyncDisposableStack()
+    onTestFinished(() => stack.disposeAsync())
+    const server = stack.use(await (await buildOnSqlite()).serve())
+    await furnishPipelines(await firstAdmin(server))
+    const { page, complaints } = stack.use(await openTab(browser))
+    await enter(page.context(), server)
+    const found: string[] = []
+    for (const path of pipelinePages) {
+      await page.goto(`${server.url}${path}`)
+      found.push(...(await look(page, path)))
+    }
+    expect(found).toEqual([])
+    expect(complaints).toEqual([])
   })
 
   test('in the states that somebody at work brings them into', async () => {

@@ -196,12 +196,21 @@ function withSecret(config: Settings, before: Connection | null, random: Random)
   const given = config[webhookSecret]
   if (given !== undefined && given !== '') return config
   const kept = before?.config[webhookSecret]
-  const secret = kept ?? `whsec_${base64(random.bytes(32))}`
+  const secret = kept ?? newSecret(random)
   return { ...config, [webhookSecret]: secret }
 }
 
-/** `btoa` is no name inside: the room knows nothing of the platform that it runs on. */
-const base64 = (bytes: Uint8Array): string => bytes.toBase64()
+/**
+ * As Standard Webhooks has them, of 33 bytes so that nothing is padded. It may stand in an address, so
+ * one with a slash or a plus in it is not taken: each try is good one time in four.
+ */
+export function newSecret(random: Pick<Random, 'bytes'>): string {
+  let text = random.bytes(33).toBase64()
+  for (let tries = 0; tries < 200 && /[+/]/.test(text); tries++) {
+    text = random.bytes(33).toBase64()
+  }
+  return `whsec_${text}`
+}
 
 function savedOf(saved: SavedConnection, { name }: Pick<Connection, 'name'>): Connection {
   switch (saved.kind) {
