@@ -48,7 +48,11 @@ export async function furnishPipelines(client: Client): Promise<void> {
       created_at: at(4),
     }
     const project = `acme/${status}-project-with-a-long-name`
-    const taken = await client.post(`/api/v1/webhooks/builds/${secret}`, { project, run, deployment })
+    const taken = await client.post(`/api/v1/webhooks/builds/${secret}`, {
+      project,
+      run,
+      deployment,
+    })
     if (taken.status !== 202) throw new Error(`a delivery was not taken: ${taken.text}`)
   }
   await until('all are there', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundDeployment } from '../../../modules/pipelines/index.ts'
-import { account, exact, line, link, maybe, name, time, word } from './fields.ts'
+import { exact, line, link, name, word } from '../fields.ts'
+import { account, maybe, time } from './fields.ts'
 import { deploymentStatus } from './status.ts'
 
 const stateSchema = z.object({

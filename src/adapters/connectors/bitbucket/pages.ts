@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Ask } from '../../../modules/pipelines/index.ts'
+import { exact } from '../fields.ts'
 import type { Call, HttpClient, PageOf } from '../http/client.ts'
-import { exact, read } from './fields.ts'
+import { read } from './fields.ts'
 
 /** The largest page that Cloud gives, and of pull requests. */
 export const pageSize = 100

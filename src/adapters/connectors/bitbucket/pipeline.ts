@@ -1,19 +1,7 @@
 import { z } from 'zod'
 import { type FoundJob, type FoundRun, isFinal } from '../../../modules/pipelines/index.ts'
-import {
-  account,
-  count,
-  exact,
-  firstLine,
-  instant,
-  line,
-  links,
-  maybe,
-  name,
-  seconds,
-  time,
-  word,
-} from './fields.ts'
+import { exact, firstLine, line, name, seconds, word } from '../fields.ts'
+import { account, count, instant, links, maybe, time } from './fields.ts'
 import { pipelineStatus, type State, wordsOf } from './status.ts'
 
 const stateSchema = z

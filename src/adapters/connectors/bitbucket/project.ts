@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundProject, FoundUser } from '../../../modules/pipelines/index.ts'
-import { exact, flag, line, links, maybe, name, time } from './fields.ts'
+import { exact, line, name } from '../fields.ts'
+import { flag, links, maybe, time } from './fields.ts'
 
 /** https://developer.atlassian.com/cloud/bitbucket/rest/api-group-repositories/ */
 export const repositorySchema = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { exact, firstLine, flag, id, line, link, maybe, millis, name, word } from './fields.ts'
+import { exact, firstLine, line, link, name, word } from '../fields.ts'
+import { flag, id, maybe, millis } from './fields.ts'
 
 /*
  * The few fields of Bitbucket Data Center that are used. Times are milliseconds since 1970.

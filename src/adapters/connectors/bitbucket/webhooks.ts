@@ -6,8 +6,9 @@ import {
   PlatformFault,
   type Webhooks,
 } from '../../../modules/pipelines/index.ts'
+import { exact, name, word } from '../fields.ts'
 import { proveDigest } from '../proof.ts'
-import { exact, id, maybe, name, read, word } from './fields.ts'
+import { id, maybe, read } from './fields.ts'
 
 /*
  * Deliveries of Cloud (https://support.atlassian.com/bitbucket-cloud/docs/event-payloads/) and of

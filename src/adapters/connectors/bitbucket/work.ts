@@ -4,7 +4,8 @@ import type {
   FoundIssue,
   FoundMergeRequest,
 } from '../../../modules/pipelines/index.ts'
-import { account, exact, firstLine, flag, line, links, maybe, name, time } from './fields.ts'
+import { exact, firstLine, line, name } from '../fields.ts'
+import { account, flag, links, maybe, time } from './fields.ts'
 
 const authorSchema = maybe(
   z

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundBranch } from '../../../modules/pipelines/index.ts'
-import { account, exact, firstLine, link, name, signer } from './fields.ts'
+import { exact, firstLine, link, name } from '../fields.ts'
+import { account, signer } from './fields.ts'
 import { branchPage } from './url.ts'
 
 /** Of a list, where only the name and the hash are, or of one branch (https://docs.github.com/en/rest/branches/branches). */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundDeployment, isFinal } from '../../../modules/pipelines/index.ts'
-import { account, exact, id, instant, line, link } from './fields.ts'
+import { exact, line, link } from '../fields.ts'
+import { account, id, instant } from './fields.ts'
 import { deploymentStatusOf } from './status.ts'
 
 /** It has no state of its own (https://docs.github.com/en/rest/deployments/deployments). */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Ask, PlatformFault, type ProjectKey } from '../../../modules/pipelines/index.ts'
+import { line } from '../fields.ts'
 import type { Answer, HttpClient } from '../http/client.ts'
-import { line } from './fields.ts'
 import { repo } from './paging.ts'
 
 const says = /\bactions\b.*\b(?:disabled|not enabled)\b|\b(?:disabled|not enabled)\b.*\bactions\b/i

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundJob, type FoundRun, isFinal } from '../../../modules/pipelines/index.ts'
-import { id, line, link, time, word } from './fields.ts'
+import { line, link, word } from '../fields.ts'
+import { id, time } from './fields.ts'
 import { between } from './run.ts'
 import { rawOf, statusOf } from './status.ts'
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundProject, visibilities } from '../../../modules/pipelines/index.ts'
-import { exact, flag, id, line, link, name, time } from './fields.ts'
+import { exact, line, link, name } from '../fields.ts'
+import { flag, id, time } from './fields.ts'
 
 /** https://docs.github.com/en/rest/repos/repos */
 export const projectSchema = z.object({

@@ -1,19 +1,8 @@
 import { z } from 'zod'
 import type { EpochMs } from '../../../kernel/index.ts'
 import type { FoundRun, RunStatus } from '../../../modules/pipelines/index.ts'
-import {
-  account,
-  count,
-  exact,
-  firstLine,
-  id,
-  instant,
-  line,
-  link,
-  signer,
-  time,
-  word,
-} from './fields.ts'
+import { exact, firstLine, line, link, word } from '../fields.ts'
+import { account, count, id, instant, signer, time } from './fields.ts'
 import { rawOf, statusOf } from './status.ts'
 
 const repository = z.object({ id, owner: account }).nullable().catch(null)

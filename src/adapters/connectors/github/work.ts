@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundIssue, FoundMergeRequest, FoundUser } from '../../../modules/pipelines/index.ts'
-import { account, exact, flag, id, line, link, name, time } from './fields.ts'
+import { exact, line, link, name } from '../fields.ts'
+import { account, flag, id, time } from './fields.ts'
 
 const repository = z.object({ id }).nullable().catch(null)
 const end = z

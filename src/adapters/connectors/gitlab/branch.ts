@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundBranch } from '../../../modules/pipelines/index.ts'
-import { exact, firstLine, flagOrNull, line, link, name, time } from './fields.ts'
+import { exact, firstLine, line, link, name } from '../fields.ts'
+import { flagOrNull, time } from './fields.ts'
 
 /** https://docs.gitlab.com/api/commits/ */
 export const commitSchema = z.object({

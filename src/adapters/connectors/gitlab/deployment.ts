@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundDeployment, isFinal, PlatformFault } from '../../../modules/pipelines/index.ts'
-import { exact, id, link, name, person, time, word } from './fields.ts'
+import { exact, link, name } from '../fields.ts'
+import { id, person, time, word } from './fields.ts'
 import { deploymentStatusOf } from './status.ts'
 
 /** https://docs.gitlab.com/api/deployments/ */

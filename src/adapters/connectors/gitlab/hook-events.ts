@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isFinal, type Notice } from '../../../modules/pipelines/index.ts'
-import { exact, firstLine, id, line, link, name, person, read, time, word } from './fields.ts'
+import { exact, firstLine, line, link, name } from '../fields.ts'
+import { id, person, read, time, word } from './fields.ts'
 import { keyOf, pageOf, projectSchema, repositoryKeyOf, repositorySchema } from './hook.ts'
 import { onlyAttempt } from './pipeline.ts'
 import { deploymentStatusOf } from './status.ts'

@@ -7,21 +7,8 @@ import {
   type Notice,
   PlatformFault,
 } from '../../../modules/pipelines/index.ts'
-import {
-  count,
-  exact,
-  firstLine,
-  flag,
-  flagOrNull,
-  id,
-  line,
-  link,
-  person,
-  read,
-  seconds,
-  time,
-  word,
-} from './fields.ts'
+import { exact, firstLine, line, link, seconds } from '../fields.ts'
+import { count, flag, flagOrNull, id, person, read, time, word } from './fields.ts'
 import { type HookProject, keyOf, pageOf, projectSchema } from './hook.ts'
 import { inOrder } from './job.ts'
 import { onlyAttempt } from './pipeline.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { oneLine } from '../../../kernel/index.ts'
 import { type Delivery, PlatformFault } from '../../../modules/pipelines/index.ts'
-import { exact, id, link, name } from './fields.ts'
+import { exact, link, name } from '../fields.ts'
+import { id } from './fields.ts'
 
 /** A delivery's body, by its names. Throws `PlatformFault('malformed')`. */
 export function bodyOf({ body }: Delivery): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundJob, isFinal } from '../../../modules/pipelines/index.ts'
-import { flag, id, line, link, seconds, time, word } from './fields.ts'
+import { line, link, seconds } from '../fields.ts'
+import { flag, id, time, word } from './fields.ts'
 import { statusOf } from './status.ts'
 
 /** A job, or a bridge, which is a job that starts a pipeline (https://docs.gitlab.com/api/jobs/). */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundRun, isFinal, PlatformFault } from '../../../modules/pipelines/index.ts'
-import { count, exact, flagOrNull, id, line, link, person, seconds, time, word } from './fields.ts'
+import { exact, line, link, seconds } from '../fields.ts'
+import { count, flagOrNull, id, person, time, word } from './fields.ts'
 import { placeOf } from './ref.ts'
 import { statusOf, withWarnings } from './status.ts'
 import { latestOf } from './times.ts'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type FoundProject, visibilities } from '../../../modules/pipelines/index.ts'
-import { description, exact, flag, id, line, link, name, time } from './fields.ts'
+import { exact, line, link, name } from '../fields.ts'
+import { description, flag, id, time } from './fields.ts'
 
 /** https://docs.gitlab.com/api/projects/ */
 export const projectSchema = z.object({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FoundIssue, FoundMergeRequest, FoundUser } from '../../../modules/pipelines/index.ts'
-import { exact, flag, id, line, link, person, time } from './fields.ts'
+import { exact, line, link } from '../fields.ts'
+import { flag, id, person, time } from './fields.ts'
 
 const mostLabels = 50
 

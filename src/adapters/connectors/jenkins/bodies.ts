@@ -1,17 +1,6 @@
 import { z } from 'zod'
-import {
-  allOf,
-  exact,
-  firstLine,
-  flag,
-  instant,
-  line,
-  link,
-  millis,
-  name,
-  someOf,
-  word,
-} from './fields.ts'
+import { exact, firstLine, line, link, name, word } from '../fields.ts'
+import { allOf, flag, instant, millis, someOf } from './fields.ts'
 
 /* The few fields that are used: https://www.jenkins.io/doc/book/using/remote-access-api/ */
 

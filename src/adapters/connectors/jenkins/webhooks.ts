@@ -5,8 +5,9 @@ import {
   PlatformFault,
   type Webhooks,
 } from '../../../modules/pipelines/index.ts'
+import { word } from '../fields.ts'
 import { proveToken } from '../proof.ts'
-import { read, word } from './fields.ts'
+import { read } from './fields.ts'
 import { addressOf, type JobAddress, runIdOf } from './paths.ts'
 
 /*
