@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { firstAdmin } from '../../e2e/support/client.ts'
+import { type Client, firstAdmin } from '../../e2e/support/client.ts'
 import { type Database, sqliteIn } from '../../e2e/support/database.ts'
 import { makeFolder } from '../../e2e/support/folder.ts'
 import { serve } from '../../e2e/support/program.ts'
@@ -67,39 +67,35 @@ async function waiting(database: Database): Promise<number> {
   return Number(row?.n)
 }
 
+type Connections = {
+  readonly items: readonly {
+    readonly id: number
+    readonly state: { readonly projects: { readonly filled: number } }
+  }[]
+}
+
+/** Where deliveries go, and what they are signed with, once history is there. */
+async function hookOf(client: Client): Promise<{ readonly url: string; readonly secret: string }> {
+  const filled = async () => {
+    const { items } = await client.read<Connections>('GET', '/api/v1/connections')
+    return items[0]?.state.projects.filled === projects && items[0].id
+  }
+  const id = await until('history is there', filled, { deadlineMs: 120_000, everyMs: 250 })
+  return client.read('GET', `/api/v1/connections/${id}/webhook`)
+}
+
 /** Signed deliveries over HTTP into the running program. */
 export async function measureDeliveries(rounds: number, count: number): Promise<Intake[]> {
   using folder = makeFolder()
   await using github = await startGithub({ ...platform, now: Date.now() })
+  const env = { GITHUB_TOKEN: 'ghp_secret', GITHUB_URL: github.bases.github }
   await using server = await serve({
     cwd: folder.path,
     node: [],
-    env: {
-      PHAROS_DATA_DIR: folder.path,
-      GITHUB_TOKEN: 'ghp_secret',
-      GITHUB_URL: github.bases.github,
-    },
+    env: { PHAROS_DATA_DIR: folder.path, ...env },
   })
-  const client = await firstAdmin(server)
+  const { url, secret } = await hookOf(await firstAdmin(server))
   const database = sqliteIn(folder.path)
-  type Connections = {
-    readonly items: readonly {
-      readonly id: number
-      readonly state: { readonly projects: { readonly filled: number } }
-    }[]
-  }
-  const id = await until(
-    'history is there',
-    async () => {
-      const { items } = await client.read<Connections>('GET', '/api/v1/connections')
-      return items[0]?.state.projects.filled === projects && items[0].id
-    },
-    { deadlineMs: 120_000, everyMs: 250 },
-  )
-  const { url, secret } = await client.read<{ url: string; secret: string }>(
-    'GET',
-    `/api/v1/connections/${id}/webhook`,
-  )
   const figures: Intake[] = []
   // The first round warms up.
   for (let round = 0; round <= rounds; round++) {
@@ -108,9 +104,8 @@ export async function measureDeliveries(rounds: number, count: number): Promise<
     const [began, cpu] = [performance.now(), cpuSeconds(server.pid)]
     await send(url, deliveries)
     const stored = performance.now() - began
-    await until('all are processed', async () => (await waiting(database)) === 0, {
-      deadlineMs: 300_000,
-    })
+    const isDone = async () => (await waiting(database)) === 0
+    await until('all are processed', isDone, { deadlineMs: 300_000 })
     const processed = performance.now() - began
     const used = cpuSeconds(server.pid) - cpu
     if (round === 0) continue
@@ -120,10 +115,13 @@ export async function measureDeliveries(rounds: number, count: number): Promise<
       cpuPerThousand: (used * 1_000) / count,
     })
   }
+  await check(database, (rounds + 1) * count)
+  return figures
+}
+
+async function check(database: Database, runs: number): Promise<void> {
   const [row] = await database.query(
     `select count(*) as n from pipelines_runs where status = 'running'`,
   )
-  const all = (rounds + 1) * count
-  if (Number(row?.n) !== all) throw new Error(`${row?.n} of ${all} runs are there`)
-  return figures
+  if (Number(row?.n) !== runs) throw new Error(`${row?.n} of ${runs} runs are there`)
 }

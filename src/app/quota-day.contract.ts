@@ -3,145 +3,108 @@ import diagnostics from 'node:diagnostics_channel'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Logged, replay } from '../adapters/connectors/replay.contract.ts'
+import { replay } from '../adapters/connectors/replay.contract.ts'
 import { createVault } from '../adapters/credentials/index.ts'
-import { openSqlStore, type SqlStore } from '../adapters/stores/sql/index.ts'
+import { openSqlStore } from '../adapters/stores/sql/index.ts'
 import { type Clock, type EpochMs, Secret } from '../kernel/index.ts'
 import { createVirtualTime, virtualClock } from '../kernel/virtual-time.contract.ts'
 import { silentLog } from '../kernel/world.contract.ts'
-import {
-  createFollower,
-  createIntake,
-  type FindingStore,
-  type Intake,
-  isFinal,
-  secretOf,
-  watchedOf,
-} from '../modules/pipelines/index.ts'
+import { createIntake, type Intake, secretOf } from '../modules/pipelines/index.ts'
 import { loadConfig } from './config/index.ts'
-import { type OpenedPlatforms, openPlatforms } from './connectors.ts'
-import {
-  createVirtualGithub,
-  type GithubPlan,
-  type Sent,
-  type VirtualGithub,
-} from './quota-github.contract.ts'
+import { openPlatforms } from './connectors.ts'
+import { startFollowing } from './pipelines.ts'
+import { createBook, createLags, type Hour, type Seen } from './quota-book.contract.ts'
+import { createVirtualGithub, type GithubPlan, type Sent } from './quota-github.contract.ts'
 
 /*
  * The program's follower, store and connector for hours of virtual time, against the replay server
- * over loopback. Virtual time stands while a request is on its way.
+ * over loopback. Time stands while a request is on its way.
  */
 
 export type DayOptions = {
   readonly plan: Omit<GithubPlan, 'from'>
   readonly hours: number
-  /** Which deliveries come in; none of them is polling alone. */
+  /** Which deliveries come in. None: polling alone. */
   readonly events: readonly Sent['event'][]
-  /** `cache.refresh_interval`. */
-  readonly refreshMs?: number
 }
 
-export type Hour = {
-  /** Requests that were answered with anything but 304. */
-  counted: number
-  all: number
-  /** The same by what was asked for: `runs`, `jobs`, `branches`. */
-  readonly countedBy: Record<string, number>
-  readonly allBy: Record<string, number>
-}
-
-export type Day = {
+export type Day = Seen & {
   readonly hours: readonly Hour[]
-  /** From the end of a run until its end was stored, in milliseconds; of each run that ended and was seen. */
-  readonly lags: readonly number[]
-  /** Runs that ended in time, and of which nothing is known. */
-  readonly unseen: number
   readonly deliveries: number
+  /** Deliveries that were not processed. */
+  readonly waiting: number
   /** Real time that it took. */
   readonly tookMs: number
 }
 
 const hourMs = 3_600_000
 const stepMs = 1_000
-/** What GitHub gives a user. */
-const limit = 5_000
-/** Thousands of commits are synced to a disk; how long that takes is no matter here. */
-const quickest = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+/** A run that ended so shortly before the end may not have been seen yet. */
+const lateMs = hourMs
 /** Turns of the event loop in which nothing is on its way. */
 const quietTurns = 4
-/** A run that ended in the last so much of the day may not have been seen yet. */
-const lateMs = 2 * hourMs
+/** Thousands of commits are synced to a disk; how long that takes is no matter here. */
+const quickest = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+const secret = 'the secret of a webhook'
 
-export async function spendDay(options: DayOptions): Promise<Day> {
+export async function spendDay({ plan, hours, events }: DayOptions): Promise<Day> {
   const began = performance.now()
   const time = createVirtualTime()
   const clock = virtualClock(time)
   const from = clock.now()
-  const github = createVirtualGithub({ ...options.plan, from })
+  const end = hours * hourMs
+  const github = createVirtualGithub({ ...plan, from })
   const book = createBook(from)
   const routes = github.routes(clock.now, () => book.headers(clock.now()))
-  await using stack = new AsyncDisposableStack()
   const served = {
     get github() {
       return routes()
     },
   }
+  await using stack = new AsyncDisposableStack()
+  // The hours' own headers say what is left, so this server refuses nothing.
   const server = stack.use(await replay(served, { now: clock.now, quota: 1e9 }))
-  const folder = mkdtempSync(join(quickest, 'pharos-'))
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const house = await openHouse({ folder, clock, url: server.bases.github })
-  stack.defer(() => house.store.close())
+  const house = stack.use(await openHouse(clock, server.bases.github))
   const network = stack.use(watchNetwork())
-  const lags = createLags(github, clock)
+  const lags = createLags(clock)
   const ending = new AbortController()
-  const follower = createFollower({
-    connections: house.store.connections,
-    store: { ...house.store.pipelines, saveRuns: lags.watch(house.store.pipelines.saveRuns) },
-    platforms: house.platforms,
-    wake: house.store.wake,
-    watched: watchedOf([]),
-    refreshMs: options.refreshMs ?? 300_000,
-    clock,
-    log: silentLog,
-    observe: { progressed() {}, looked() {}, processed() {}, storeAway: fail },
-  })
-  const done = follower.run(ending.signal)
-  const sent = github.deliveries.filter(({ event }) => options.events.includes(event))
+  const done = house.follow(lags).run(ending.signal)
+  const sent = github.deliveries.filter(
+    ({ at, event }) => at < from + end && events.includes(event),
+  )
   const deliver = createDelivering(sent, house.intake)
   // The first request waits for code that is loaded.
   while (server.log.length === 0) await turn()
-  const end = options.hours * hourMs
-  for (let at = 0; at < end; at += stepMs) {
-    await deliver(from + at)
+  for (let at = 0; at <= end; at += stepMs) {
     await time.runUntil(at)
+    await deliver(from + at)
     await network.quiet()
-    book.read(server.log, clock.now())
+    if (at < end) book.read(server.log, clock.now())
   }
+  const waiting = await house.waiting()
   ending.abort()
   await time.runUntilSettled(done)
   return {
-    hours: book.hours.slice(0, options.hours),
-    ...lags.until(from + end - lateMs),
-    deliveries: sent.filter(({ at }) => at < from + end).length,
+    hours: book.hours.slice(0, hours),
+    ...lags.until(from + end - lateMs, github.runs),
+    deliveries: sent.length,
+    waiting,
     tookMs: performance.now() - began,
   }
 }
 
-function fail(cause: unknown): never {
-  throw new Error('the store failed', { cause })
-}
-
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Requests on their way, as undici tells of them. */
+/** Requests on their way, as undici tells of them: https://nodejs.org/api/diagnostics_channel.html. */
 function watchNetwork(): Disposable & { quiet(): Promise<void> } {
   let under = 0
-  const begun = () => void (under += 1)
-  const over = () => void (under -= 1)
+  const move = (by: number) => () => {
+    under += by
+  }
   const channels = {
-    'undici:request:create': begun,
-    'undici:request:trailers': over,
-    'undici:request:error': over,
+    'undici:request:create': move(1),
+    'undici:request:trailers': move(-1),
+    'undici:request:error': move(-1),
   }
   for (const [name, hear] of Object.entries(channels)) diagnostics.subscribe(name, hear)
   return {
@@ -154,49 +117,51 @@ function watchNetwork(): Disposable & { quiet(): Promise<void> } {
   }
 }
 
-type Place = { readonly folder: string; readonly clock: Clock; readonly url: string }
-
-async function openHouse({ folder, clock, url }: Place): Promise<{
-  readonly store: SqlStore
-  readonly platforms: OpenedPlatforms['platforms']
-  readonly intake: Intake
-}> {
+/** The rooms as the program opens them, with a connection to this address. */
+async function openHouse(clock: Clock, url: string) {
+  await using opening = new AsyncDisposableStack()
+  const folder = mkdtempSync(join(quickest, 'pharos-'))
+  opening.defer(() => rmSync(folder, { recursive: true, force: true }))
   const env = { PHAROS_DATA_DIR: folder }
   const loaded = loadConfig({ flags: {}, env, cwd: folder, readFile: () => null })
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.problems))
   const { config } = loaded
   const vault = createVault(new Secret('a key of a test'))
-  const { platforms, revealConnection } = openPlatforms({ config, clock, log: silentLog, vault })
-  const store = await openSqlStore(
-    { kind: 'sqlite', file: join(folder, 'pharos.db') },
-    { clock, log: silentLog },
-  )
+  const world = { clock, log: silentLog }
+  const { platforms, revealConnection } = openPlatforms({ ...world, config, vault })
+  const store = await openSqlStore({ kind: 'sqlite', file: join(folder, 'pharos.db') }, world)
+  opening.defer(() => store.close())
   await store.migrate()
-  await store.pipelines.useZone('UTC')
   const given = { url, token: 'ghp_secret', webhook_secret: secret }
+  const settings = platforms.parse('github', given, null)
+  const definition = { name: 'github', platform: 'github', config: settings, enabled: true }
   const actor = { userId: null, label: 'test', requestId: null }
-  await store.connections.create(
-    {
-      name: 'github',
-      platform: 'github',
-      config: platforms.parse('github', given, null),
-      enabled: true,
-      owned: false,
+  await store.connections.create({ ...definition, owned: false }, { actor, at: clock.now() })
+  const opened = opening.move()
+  return {
+    intake: createIntake({
+      connections: store.connections,
+      events: store.pipelines,
+      platforms,
+      secretOf: (connection) => secretOf(connection, revealConnection),
+      digest: (bytes) => createHash('sha256').update(bytes).digest('base64url'),
+      clock,
+    }),
+    follow(lags: ReturnType<typeof createLags>) {
+      const { pipelines } = store
+      const watched = { ...pipelines, saveRuns: lags.watch(pipelines.saveRuns) }
+      return startFollowing({
+        ...world,
+        config,
+        platforms,
+        store: { ...store, pipelines: watched },
+      })
     },
-    { actor, at: clock.now() },
-  )
-  const intake = createIntake({
-    connections: store.connections,
-    events: store.pipelines,
-    platforms,
-    secretOf: (connection) => secretOf(connection, revealConnection),
-    digest: (bytes) => createHash('sha256').update(bytes).digest('base64url'),
-    clock,
-  })
-  return { store, platforms, intake }
+    waiting: async () =>
+      (await store.pipelines.events({ status: 'waiting' }, { page: 1, limit: 1 })).total,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
 }
-
-const secret = 'the secret of a webhook'
 
 /** @returns what hands in all that was sent by then. */
 function createDelivering(sent: readonly Sent[], intake: Intake) {
@@ -217,68 +182,3 @@ function createDelivering(sent: readonly Sent[], intake: Intake) {
     }
   }
 }
-
-/** What was asked in each hour, and what GitHub would say is left of it. */
-function createBook(from: EpochMs) {
-  const hours: Hour[] = []
-  let known = 0
-  const at = (now: EpochMs): Hour => {
-    const hour = Math.floor((now - from) / hourMs)
-    return (hours[hour] ??= { counted: 0, all: 0, countedBy: {}, allBy: {} })
-  }
-  return {
-    hours,
-    read(log: readonly Logged[], now: EpochMs): void {
-      const hour = at(now)
-      for (const { path, status } of log.slice(known)) {
-        const what = whatOf(path)
-        hour.all += 1
-        hour.allBy[what] = (hour.allBy[what] ?? 0) + 1
-        if (status === 304) continue
-        hour.counted += 1
-        hour.countedBy[what] = (hour.countedBy[what] ?? 0) + 1
-      }
-      known = log.length
-    },
-    headers(now: EpochMs): Readonly<Record<string, string>> {
-      const used = at(now).counted
-      const reset = from + (Math.floor((now - from) / hourMs) + 1) * hourMs
-      return {
-        'x-ratelimit-limit': String(limit),
-        'x-ratelimit-remaining': String(Math.max(0, limit - used)),
-        'x-ratelimit-used': String(used),
-        'x-ratelimit-reset': String(reset / 1_000),
-      }
-    },
-  }
-}
-
-const whatOf = (path: string): string =>
-  /\/(jobs|branches|deployments|repos|user)(?:\?|$)/.exec(path)?.[1] ??
-  (/\/actions\/runs(?:\?|$)/.test(path) ? 'runs' : 'other')
-
-/** How long after its end each run was known to be over. */
-function createLags({ runs }: VirtualGithub, clock: Clock) {
-  const began = clock.now()
-  const seenAt = new Map<string, EpochMs>()
-  return {
-    watch:
-      (save: FindingStore['saveRuns']): FindingStore['saveRuns'] =>
-      async (...asked) => {
-        const changed = await save(...asked)
-        for (const { externalId, status } of changed) {
-          if (isFinal(status) && !seenAt.has(externalId)) seenAt.set(externalId, clock.now())
-        }
-        return changed
-      },
-    until(end: EpochMs): { readonly lags: readonly number[]; readonly unseen: number } {
-      const ended = runs.filter(({ createdAt, endedAt }) => createdAt > began && endedAt < end)
-      const seen = ended.flatMap(({ id, endedAt }) => {
-        const at = seenAt.get(String(id))
-        return at === undefined ? [] : [at - endedAt]
-      })
-      return { lags: seen, unseen: ended.length - seen.length }
-    },
-  }
-}
-

@@ -111,7 +111,10 @@ function runRoutes(
     const path = `repos/${nameOf(run.repository)}/actions/runs/${run.id}`
     return [
       [path, answer((now) => runAt(run, now))],
-      [`${path}/attempts/1/jobs`, answer((now) => jobsAt(run, jobs, now))],
+      [
+        `${path}/attempts/1/jobs`,
+        answer((now) => jobsOf(run, jobs).map((job) => jobAt(run, job, now))),
+      ],
     ] as const
   })
   return Object.fromEntries(routes)
@@ -148,7 +151,9 @@ const described = (repository: number, pushedAt: EpochMs) => ({
   pushed_at: text(pushedAt),
 })
 
-function stateAt({ createdAt, startedAt, endedAt, succeeds }: Happening, now: EpochMs) {
+type Span = Pick<Happening, 'createdAt' | 'startedAt' | 'endedAt' | 'succeeds'>
+
+function stateAt({ createdAt, startedAt, endedAt, succeeds }: Span, now: EpochMs) {
   if (now >= endedAt) {
     const conclusion = succeeds ? 'success' : 'failure'
     return { status: 'completed', conclusion, updatedAt: endedAt }
@@ -179,19 +184,30 @@ function runAt(run: Happening, now: EpochMs) {
   }
 }
 
-function jobsAt(run: Happening, jobs: number, now: EpochMs) {
-  const { status, conclusion } = stateAt(run, now)
-  return Array.from({ length: jobs }, (_, job) => ({
-    id: run.id * 10 + job,
+/** Jobs begin one after another, and end so: the last one with the run. */
+function jobsOf(run: Happening, count: number): readonly (Span & { readonly job: number })[] {
+  const part = (run.endedAt - run.startedAt) / count
+  return Array.from({ length: count }, (_, job) => ({
+    ...run,
+    job,
+    startedAt: run.startedAt + wholeSeconds((part * job) / 2),
+    endedAt: job === count - 1 ? run.endedAt : run.startedAt + wholeSeconds(part * (job + 1)),
+  }))
+}
+
+function jobAt(run: Happening, job: Span & { readonly job: number }, now: EpochMs) {
+  const { status, conclusion } = stateAt(job, now)
+  return {
+    id: run.id * 10 + job.job,
     run_id: run.id,
     run_attempt: 1,
-    name: `job ${job + 1}`,
+    name: `job ${job.job + 1}`,
     status,
     conclusion,
     created_at: text(run.createdAt),
-    started_at: status === 'queued' ? null : text(run.startedAt),
-    completed_at: status === 'completed' ? text(run.endedAt) : null,
-  }))
+    started_at: status === 'queued' ? null : text(job.startedAt),
+    completed_at: status === 'completed' ? text(job.endedAt) : null,
+  }
 }
 
 const shaOf = (id: number): string => String(id).padStart(40, '0')
@@ -215,29 +231,28 @@ const branchOf = (runs: readonly Happening[], now: EpochMs) => ({
   commit: { sha: shaOf(newestAt(runs, now)?.id ?? 0) },
 })
 
-/** A push, three changes of the run, and three of each of its jobs. */
+const changesOf = ({ createdAt, startedAt, endedAt }: Span, first: string) => [
+  { at: createdAt, action: first },
+  { at: startedAt, action: 'in_progress' },
+  { at: endedAt, action: 'completed' },
+]
+
+/** A push, three changes of each job, and three of the run. */
 function deliveriesOf(run: Happening, jobs: number): readonly Sent[] {
-  const changes = [
-    { at: run.createdAt, action: 'requested', job: 'queued' },
-    { at: run.startedAt, action: 'in_progress', job: 'in_progress' },
-    { at: run.endedAt, action: 'completed', job: 'completed' },
-  ]
   const repository = described(run.repository, run.createdAt)
   const head = { id: shaOf(run.id), message: 'Sell lamps', timestamp: text(run.createdAt) }
   const push = { ref: 'refs/heads/main', after: head.id, head_commit: head, repository }
   return [
     { at: run.createdAt, event: 'push', id: `push ${run.id}`, body: push },
-    ...changes.flatMap(({ at, action, job }): Sent[] => [
-      ...jobsAt(run, jobs, at).map((one): Sent => {
-        const body = { action: job, workflow_job: one, repository }
-        return { at, event: 'workflow_job', id: `job ${one.id} ${job}`, body }
+    ...jobsOf(run, jobs).flatMap((job) =>
+      changesOf(job, 'queued').map(({ at, action }): Sent => {
+        const body = { action, workflow_job: jobAt(run, job, at), repository }
+        return { at, event: 'workflow_job', id: `job ${run.id} ${job.job} ${action}`, body }
       }),
-      {
-        at,
-        event: 'workflow_run',
-        id: `run ${run.id} ${action}`,
-        body: { action, workflow_run: runAt(run, at), repository },
-      },
-    ]),
+    ),
+    ...changesOf(run, 'requested').map(({ at, action }): Sent => {
+      const body = { action, workflow_run: runAt(run, at), repository }
+      return { at, event: 'workflow_run', id: `run ${run.id} ${action}`, body }
+    }),
   ]
 }
