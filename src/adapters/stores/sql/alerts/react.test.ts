@@ -84,7 +84,8 @@ onEachDialect('reacting to what happened', (fresh) => {
     expect(await again.alerts.react(morning + 5)).toEqual({ written: 0, more: false })
   })
 
-  test('goes through more than a transaction takes, in order', async () => {
+  // A commit for each of 150 turns, on a disk that others use too.
+  test('goes through more than a transaction takes, in order', { timeout: 60_000 }, async () => {
     const { channel, service, turn, react, place } = await open()
     await channel()
     const id = await service()
