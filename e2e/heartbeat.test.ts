@@ -4,6 +4,9 @@ import { stopCleanly } from './support/program.ts'
 import { says, startTarget } from './support/target.ts'
 import { until } from './support/until.ts'
 
+/** Two checks of Pharos by itself, half a minute apart where the first one came late. */
+const patient = { deadlineMs: 60_000 }
+
 onEachDialect('the outgoing heartbeat', (build) => {
   test('calls once a check of Pharos by itself has gone all the way', async () => {
     const house = await build()
@@ -26,12 +29,16 @@ onEachDialect('the outgoing heartbeat', (build) => {
     await stopCleanly(first)
     await house.database.query('update app_state set armed = 0')
     await using server = await house.serve({ env: { PHAROS_HEARTBEAT_URL: listener.url } })
-    await until('it has checked itself', async () => {
-      const [row] = await house.database.query<{ count: number }>(
-        "select count(*) as count from checks_outcomes where status = 'up'",
-      )
-      return Number(row?.count) > 1
-    })
+    await until(
+      'it has checked itself',
+      async () => {
+        const [row] = await house.database.query<{ count: number }>(
+          "select count(*) as count from checks_outcomes where status = 'up'",
+        )
+        return Number(row?.count) > 1
+      },
+      patient,
+    )
     expect(listener.requests).toBe(0)
     await stopCleanly(server)
   })
