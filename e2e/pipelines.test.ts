@@ -15,6 +15,8 @@ import { until } from './support/until.ts'
 /** From the push, which is when Buildbot has it, to the pixel. */
 const pixelMs = 5_000
 
+type Stats = { readonly totals: { readonly success: number; readonly failed: number } }
+type Hook = { readonly url: string; readonly secret: string }
 type Listed = { readonly items: readonly Readonly<Record<string, unknown>>[] }
 
 async function logInto(page: Page, url: string): Promise<void> {
@@ -75,9 +77,7 @@ async function followsPushes(client: Client, page: Page, buildbot: Buildbot): Pr
     })
   }
   await until('both are in the statistics', async () => {
-    const stats = (await client.read('GET', '/api/v1/pipelines/stats?days=2')) as unknown as {
-      totals: { success: number; failed: number }
-    }
+    const stats = await client.read<Stats>('GET', '/api/v1/pipelines/stats?days=2')
     return stats.totals.success === 1 && stats.totals.failed === 1
   })
 }
@@ -105,10 +105,7 @@ describeWith('chromium', 'a git push', (executable) => {
       await using _bot = buildbot
       await using _server = server
       const id = await connect(client, buildbot)
-      const hook = (await client.read('GET', `/api/v1/connections/${id}/webhook`)) as unknown as {
-        url: string
-        secret: string
-      }
+      const hook = await client.read<Hook>('GET', `/api/v1/connections/${id}/webhook`)
       await buildbot.setWebhook({ url: hook.url, headers: { 'X-Pharos-Token': hook.secret } })
       await using tab = await openTab(browser)
       await logInto(tab.page, server.url)

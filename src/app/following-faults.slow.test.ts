@@ -56,7 +56,10 @@ const named = async (connection: string, name: string) =>
   (await projectsOf(connection)).items.find((one) => one.full_name === name)
 const connection = async (name: string) =>
   (await house.ask('/api/v1/connections')).items.find((one) => one.name === name) as
-    | { readonly state: { readonly trouble: { readonly kind: string } | null } }
+    | {
+        readonly id: number
+        readonly state: { readonly trouble: { readonly kind: string } | null }
+      }
     | undefined
 
 describe('beside a project that fails', () => {
@@ -97,7 +100,7 @@ describe('a list that breaks off', () => {
       .poll(async () => (await connection('big'))?.state.trouble, { ...soon, timeout: 30_000 })
       .toMatchObject({ kind: 'unavailable' })
     expect((await projectsOf('big')).total).toBe(0)
-    const id = ((await connection('big')) as unknown as { id: number }).id
+    const id = (await connection('big'))?.id
     await house.post(`/api/v1/connections/${id}/refresh`, {})
     await expect
       .poll(async () => (await projectsOf('big')).total, { ...soon, timeout: 60_000 })

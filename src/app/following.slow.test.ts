@@ -113,10 +113,8 @@ describe('a delivery', () => {
   })
 
   test('of a run is in the statistics', async () => {
-    const stats = async () => {
-      const told = await ask('/api/v1/pipelines/stats?from=2026-05-01&to=2026-06-30')
-      return (told as unknown as { totals: unknown }).totals
-    }
+    const path = '/api/v1/pipelines/stats?from=2026-05-01&to=2026-06-30'
+    const stats = async () => (await ask(path)).totals
     await expect.poll(stats, soon).toMatchObject({ total: 2, success: 1, failed: 1 })
   })
 })

@@ -5,6 +5,8 @@ export type Told = {
   readonly id: number
   readonly total: number
   readonly secret: string
+  readonly token: string
+  readonly totals: unknown
   readonly url: string
   readonly state: string
   readonly rev: number
@@ -32,7 +34,7 @@ export async function openPlatformHouse(env: Record<string, string> = {}): Promi
   }
   let headers: Record<string, string> = {}
   await ask('/api/v1/auth/register', json(account))
-  const { token } = (await ask('/api/v1/auth/login', json(account))) as unknown as { token: string }
+  const { token } = await ask('/api/v1/auth/login', json(account))
   headers = { Authorization: `Bearer ${token}` }
   return {
     running,

@@ -1,45 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { invalid, Secret } from '../../kernel/index.ts'
+import { invalid } from '../../kernel/index.ts'
 import { parseDraft } from '../../modules/services/index.ts'
-import { type Config, formatProblem, type LoadOptions, loadConfig } from './index.ts'
+import { formatProblem, loadConfig } from './index.ts'
+import { type Given, key, load, loaded, problems, tokenOf, warnings } from './loading.contract.ts'
 import { serviceKeys } from './services.ts'
-
-type Given = Partial<Pick<LoadOptions, 'flags' | 'env' | 'checkService'>> & {
-  readonly yaml?: string
-  readonly dotenv?: string
-  readonly files?: Readonly<Record<string, string>>
-}
-
-const key = 'nW4v0vHq3m1xZ8sYb7tK2cJ6pR5dF9gL'
-
-function load({ yaml, dotenv, files = {}, flags = {}, env = {}, ...rest }: Given) {
-  const disk = new Map(Object.entries(files))
-  if (yaml !== undefined) disk.set('/app/config/config.yaml', yaml)
-  if (dotenv !== undefined) disk.set('/app/.env', dotenv)
-  const readFile = (path: string) => disk.get(path) ?? null
-  return loadConfig({ flags, env, cwd: '/app', readFile, ...rest })
-}
-
-function loaded(given: Given) {
-  const result = load(given)
-  if (result.kind === 'refused') throw new Error(result.problems.map(formatProblem).join('\n'))
-  return result.config
-}
-
-function problems(given: Given): string[] {
-  const result = load(given)
-  return result.kind === 'refused' ? result.problems.map(formatProblem) : []
-}
-
-function warnings(given: Given): string[] {
-  const result = load(given)
-  return result.kind === 'ok' ? result.warnings.map(formatProblem) : []
-}
-
-const tokenOf = (connection: Config['connections'][number] | undefined): unknown => {
-  const token = connection?.settings.token
-  return token instanceof Secret ? token.reveal() : token
-}
 
 describe('layers', () => {
   test('without anything there are defaults, and no warning', () => {
@@ -316,54 +280,6 @@ describe('rooms that are not built yet', () => {
       'config/config.yaml:2:7: ui.refresh_interval: not active yet',
     ])
     expect(warnings({ yaml: 'server: { grpc_port: 50051 }' })).toEqual([])
-  })
-
-  test('a token in the environment adds the public instance when the file names none', () => {
-    const env = { GITHUB_TOKEN: 'gh', GITLAB_TOKEN: 'gl', GITLAB_URL: 'https://git.example.com/' }
-    const { connections } = loaded({ env })
-    expect(connections).toMatchObject([
-      { platform: 'github', name: 'github', settings: { url: 'https://api.github.com' } },
-      { platform: 'gitlab', name: 'gitlab', settings: { url: 'https://git.example.com' } },
-    ])
-    expect(connections.map(tokenOf)).toEqual(['gh', 'gl'])
-    const yaml = 'github: [ { name: ours, url: https://ghe.example.com } ]'
-    expect(loaded({ env, yaml }).connections).toMatchObject([{ name: 'ours' }, { name: 'gitlab' }])
-  })
-
-  test('the four platforms load as people write them, with tokens from the environment', () => {
-    const yaml = `
-cache: { type: memory, redis_url: redis://localhost:6379, ttl: 5m, stale_ttl: 24h, refresh_interval: 5m }
-ui: { refresh_interval: 5s, title: "CI/CD Dashboard" }
-gitlab:    [ { name: gitlab-main, url: https://gitlab.com, token: "\${GITLAB_TOKEN}" } ]
-github:    [ { name: github-main, url: https://api.github.com, token: "\${GITHUB_TOKEN}" } ]
-jenkins:   [ { name: jenkins-prod, url: https://jenkins.example.com, token: "\${JENKINS_TOKEN}" } ]
-bitbucket: [ { name: bitbucket-main, url: https://api.bitbucket.org/2.0, token: "\${BITBUCKET_TOKEN}" } ]
-filters: { watched_repos: ["123", "owner/repo", "job-name"] }
-logging: { level: info, format: json }
-`
-    const tokens = { GITLAB: 'a', GITHUB: 'b', JENKINS: 'c', BITBUCKET: 'd' }
-    const env = Object.fromEntries(
-      Object.entries(tokens).map(([name, token]) => [`${name}_TOKEN`, token]),
-    )
-    const config = loaded({ yaml, env })
-    expect(warnings({ yaml, env })).toEqual([])
-    expect(config.connections.map((one) => [one.platform, one.name, tokenOf(one)])).toEqual([
-      ['github', 'github-main', 'b'],
-      ['gitlab', 'gitlab-main', 'a'],
-      ['jenkins', 'jenkins-prod', 'c'],
-      ['bitbucket', 'bitbucket-main', 'd'],
-    ])
-    expect(config.watched).toEqual(['123', 'owner/repo', 'job-name'])
-    expect(config.cache).toMatchObject({ type: 'memory', ttlMs: 300_000, refreshMs: 300_000 })
-  })
-
-  test('Jenkins needs an address, and an address alone does nothing', () => {
-    expect(problems({ env: { JENKINS_TOKEN: 't' } })).toEqual([
-      'JENKINS_TOKEN: needs JENKINS_URL: there is no public one',
-    ])
-    expect(warnings({ env: { JENKINS_URL: 'https://j.example.com' } })).toEqual([
-      'JENKINS_URL: has no effect without JENKINS_TOKEN',
-    ])
   })
 
   test('REDIS_URL, CACHE_TYPE and CLICKHOUSE_URL reach their sections', () => {
